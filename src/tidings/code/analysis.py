@@ -1,0 +1,40 @@
+"""What the steps of `code` pass from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from spacy.tokens import Doc
+from spacy.tokens import Span as DocSpan
+
+from tidings.types import Article, Coding, Figure, Mention, Span, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """An article, its sentences and words, and what the steps so far have found in it.
+
+    `doc.text == article.text`, so that spaCy's character offsets are offsets into the article.
+    `sentences` are those of the doc that hold a word and no page furniture.
+    """
+
+    article: Article
+    doc: Doc
+    sentences: tuple[DocSpan, ...]
+    statements: tuple[Statement, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+    def span(self, words: DocSpan) -> Span:
+        """The words of the doc as a span of the article."""
+        return self.article.span(words.start_char, words.end_char)
+
+    def coding(self) -> Coding:
+        """The records found, without the linguistic analysis."""
+        return Coding(self.article, self.statements, self.mentions, self.figures)
+
+
+Step: TypeAlias = Callable[[Analysis], Analysis]
+"""A step reads an analysis and returns one with more in it; it never changes its input."""

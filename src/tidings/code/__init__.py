@@ -1,0 +1,1 @@
+"""Reads statements, mentions and figures off an article, in small steps from `Analysis` to `Analysis`."""

@@ -1,0 +1,237 @@
+"""Questions to a record, answered as Arrow tables. Every value is bound; none is formatted into SQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+
+from tidings.errors import ConfigurationError, RecordError
+from tidings.types import OUTLET, Factuality
+from tidings.types.schemas import SCHEMAS
+
+_CODE: Final = re.compile(r"[A-Z]{3}(:.+)?")
+"""What looks like an actor code and not like words."""
+
+_FIRST_DAY: Final = "(split_part({0}, '/', 1) || substr('-01-01', length(split_part({0}, '/', 1)) - 3))"
+_LAST_DAY: Final = "(split_part({0}, '/', -1) || substr('-12-31', length(split_part({0}, '/', -1)) - 3))"
+"""First and last day of an ISO 8601 day, month, year or interval, as text, which sorts like time."""
+
+
+@dataclass(frozen=True, slots=True)
+class MentionFilter:
+    """Which mentions to give; None leaves a field open, and all given fields must fit.
+
+    `actor`, `recipient`: a code or its beginning (`RUS`, `RUS:GOV`, `IGO:NATO`), or a stretch of the words in
+    any case. `type`: PLOVER event type. `factuality`: one of `Factuality`. `voice`: `outlet`, or a stretch of
+    the source's words in any case. `since`, `until`: ISO 8601 days, months or years, both inclusive; they are
+    held against the mention's date, or the article's where it has none. `article`: an article id.
+    `limit`: at most so many rows, above 0.
+    """
+
+    actor: str | None = None
+    recipient: str | None = None
+    type: str | None = None
+    factuality: str | None = None
+    voice: str | None = None
+    since: str | None = None
+    until: str | None = None
+    article: str | None = None
+    limit: int | None = None
+
+
+def arrow(db: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()) -> pa.Table:
+    """The whole answer to a query as an Arrow table."""
+    return db.sql(query, params=list(values)).to_arrow_table()
+
+
+def table(db: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
+    """All rows of one table in a fixed order; KeyError where there is no such table."""
+    columns = ", ".join(f'"{column}"' for column in SCHEMAS[name].names)
+    return arrow(db, f"SELECT {columns} FROM {name} ORDER BY ALL").cast(SCHEMAS[name])
+
+
+def articles(db: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Articles without their texts, by day and id, with how much was read in each."""
+    return arrow(
+        db,
+        """
+            SELECT a.id, a.title, a.outlet, a.author, a.published, a.url, a.language, a.external_id, a.origin,
+                   a.words, coalesce(s.n, 0) AS statements, coalesce(m.n, 0) AS mentions, coalesce(f.n, 0) AS figures
+            FROM articles a
+            LEFT JOIN (SELECT article_id, count(*) AS n FROM statements GROUP BY 1) s ON s.article_id = a.id
+            LEFT JOIN (SELECT article_id, count(*) AS n FROM mentions GROUP BY 1) m ON m.article_id = a.id
+            LEFT JOIN (SELECT article_id, count(*) AS n FROM figures GROUP BY 1) f ON f.article_id = a.id
+            ORDER BY a.published NULLS LAST, a.id
+            """,
+    )
+
+
+def mentions(db: duckdb.DuckDBPyConnection, wanted: MentionFilter) -> pa.Table:
+    """Mentions that fit, in the order of articles and of the text; see `Record.mentions`."""
+    conditions, values = _conditions(wanted)
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    limit = ""
+    if wanted.limit is not None:
+        limit = "LIMIT ?"
+        values.append(wanted.limit)
+    return arrow(
+        db,
+        f"""
+            WITH chosen AS MATERIALIZED (
+                SELECT m.*, a.outlet, a.published, coalesce(m.date, a.published::VARCHAR) AS day,
+                       s.source_quote AS source
+                FROM mentions m JOIN articles a ON a.id = m.article_id
+                LEFT JOIN statements s ON s.id = m.voice AND s.article_id = m.article_id
+                {where} ORDER BY m.article_id, m.position {limit}
+            ), named AS (
+                SELECT mention_id, role, list(concat_ws(' ', quote, '[' || code || ']') ORDER BY n) AS names
+                FROM parties WHERE mention_id IN (SELECT id FROM chosen) AND coalesce(quote, code) IS NOT NULL
+                GROUP BY mention_id, role
+            )
+            SELECT c.id, c.article_id, c.outlet, c.published, c.day AS date,
+                   coalesce(x.names, []::VARCHAR[]) AS actors, c.trigger_quote AS "trigger", c.type, c.mode,
+                   coalesce(y.names, []::VARCHAR[]) AS recipients, c.factuality, c.historical, c.voice,
+                   c.source
+            FROM chosen c
+            LEFT JOIN named x ON x.mention_id = c.id AND x.role = 'actor'
+            LEFT JOIN named y ON y.mention_id = c.id AND y.role = 'recipient'
+            ORDER BY c.article_id, c.position
+            """,
+        values,
+    )
+
+
+def statements(db: duckdb.DuckDBPyConnection, article: str | None) -> pa.Table:
+    """Statements in the order of articles and of the text."""
+    return arrow(
+        db,
+        """
+            SELECT s.id, s.article_id, a.outlet, a.published, s.source_quote AS source, s.cue_quote AS cue,
+                   coalesce(c.quotes, []::VARCHAR[]) AS content, s.kind, s.within
+            FROM statements s JOIN articles a ON a.id = s.article_id
+            LEFT JOIN (SELECT statement_id, list(quote ORDER BY n) AS quotes FROM statement_contents GROUP BY 1
+            ) c                ON c.statement_id = s.id
+            WHERE $1::VARCHAR IS NULL OR s.article_id = $1
+            ORDER BY s.article_id, s.position
+            """,
+        [article],
+    )
+
+
+def figures(db: duckdb.DuckDBPyConnection, article: str | None) -> pa.Table:
+    """Figures in the order of articles and of the text."""
+    return arrow(
+        db,
+        """
+            SELECT f.id, f.article_id, a.outlet, a.published, f.quote, f.low, f.high, f.unit, f.measure,
+                   f.currency, f.of_quote AS "of", f.holder, f.as_of, f.mention_id, f.factuality, f.voice,
+                   s.source_quote AS source
+            FROM figures f JOIN articles a ON a.id = f.article_id
+            LEFT JOIN statements s ON s.id = f.voice AND s.article_id = f.article_id
+            WHERE $1::VARCHAR IS NULL OR f.article_id = $1
+            ORDER BY f.article_id, f.position
+            """,
+        [article],
+    )
+
+
+def find_article(db: duckdb.DuckDBPyConnection, path: Path, wanted: str) -> str:
+    """The id of the one article meant; see `Record.find_article`."""
+    digits = wanted.removeprefix("a_")
+    ways = [
+        ("id = $1", wanted),
+        ("external_id = $1", wanted),
+        ("origin = $1 OR ends_with(origin, '/' || $1)", wanted),
+        ("lower(title) = lower($1)", wanted),
+    ]
+    if re.fullmatch(r"[0-9a-f]{2,}", digits):
+        ways.append(("starts_with(id, $1)", f"a_{digits}"))
+    ways.append(("contains(lower(title), lower($1))", wanted))
+    for condition, value in ways if wanted.strip() else []:
+        found = db.execute(
+            f"SELECT id FROM articles WHERE {condition} ORDER BY id LIMIT 6", [value]
+        ).fetchall()
+        if len(found) == 1:
+            return str(found[0][0])
+        if found:
+            matches = ", ".join(row[0] for row in found[:5]) + (", ..." if len(found) > 5 else "")
+            raise RecordError("TID-207", path=path, id=wanted, matches=matches)
+    raise RecordError("TID-206", path=path, id=wanted)
+
+
+def _conditions(wanted: MentionFilter) -> tuple[list[str], list[Any]]:
+    conditions: list[str] = []
+    values: list[Any] = []
+
+    def add(condition: str, *bound: Any) -> None:
+        conditions.append(condition)
+        values.extend(bound)
+
+    for role, words in (("actor", wanted.actor), ("recipient", wanted.recipient)):
+        if words is not None:
+            condition, bound = _party(words)
+            add(
+                "EXISTS (SELECT 1 FROM parties p WHERE p.mention_id = m.id AND p.article_id = m.article_id"
+                f" AND p.role = ? AND ({condition}))",
+                role,
+                *bound,
+            )
+    if wanted.type is not None:
+        add("m.type = upper(?)", wanted.type)
+    if wanted.factuality is not None:
+        if wanted.factuality not in set(Factuality):
+            detail = f"known are {', '.join(Factuality)}"
+            raise ConfigurationError("TID-402", name="factuality", value=wanted.factuality, detail=detail)
+        add("m.factuality = ?", str(wanted.factuality))
+    if wanted.voice == OUTLET:
+        add("m.voice = ?", OUTLET)
+    elif wanted.voice is not None:
+        add("contains(lower(s.source_quote), lower(?))", wanted.voice)
+    day = "coalesce(m.date, a.published::VARCHAR)"
+    if wanted.since is not None:
+        add(
+            f"{_LAST_DAY.format(day)} >= {_FIRST_DAY.format('?::VARCHAR')}",
+            *_bound_day("since", wanted.since),
+        )
+    if wanted.until is not None:
+        add(
+            f"{_FIRST_DAY.format(day)} <= {_LAST_DAY.format('?::VARCHAR')}",
+            *_bound_day("until", wanted.until),
+        )
+    if wanted.article is not None:
+        add("m.article_id = ?", wanted.article)
+    if wanted.limit is not None and wanted.limit < 1:
+        raise ConfigurationError("TID-402", name="limit", value=wanted.limit, detail="must be above 0")
+    return conditions, values
+
+
+def _party(words: str) -> tuple[str, Sequence[str]]:
+    if not words.strip():
+        raise ConfigurationError("TID-402", name="actor or recipient", value=words, detail="is empty")
+    if _CODE.fullmatch(words):
+        # Words must fit a code's capitals, so that RUS does not find Belarus.
+        condition = "p.code = ? OR starts_with(p.code, ? || ':') OR p.sector = ? OR contains(p.quote, ?)"
+    else:
+        condition = (
+            "lower(p.code) = lower(?) OR starts_with(lower(p.code), lower(?) || ':')"
+            " OR lower(p.sector) = lower(?) OR contains(lower(p.quote), lower(?))"
+        )
+    return condition, [words] * 4
+
+
+def _bound_day(name: str, value: str) -> list[str]:
+    try:
+        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", value):
+            raise ValueError
+        date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+    except ValueError:
+        detail = "write YYYY, YYYY-MM or YYYY-MM-DD"
+        raise ConfigurationError("TID-402", name=name, value=value, detail=detail) from None
+    return [value, value]

@@ -1,0 +1,110 @@
+"""The tables of a record, as an ordered list of migrations that only lead forward."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import duckdb
+
+from tidings.types.schemas import SCHEMAS, column_docs
+
+META: Final = "tidings_schema"
+"""Table with one row a migration: its version and the version of tidings that ran it."""
+
+_MADE_WITH: Final = (
+    "ontology_version VARCHAR NOT NULL, model_digest VARCHAR NOT NULL, config_digest VARCHAR NOT NULL"
+)
+
+
+def _span(prefix: str = "", null: str = "") -> str:
+    return f'"{prefix}start" INTEGER {null}, "{prefix}end" INTEGER {null}, "{prefix}quote" VARCHAR {null}'
+
+
+# No primary keys: DuckDB checks them eagerly, so a row deleted and inserted again in one transaction can
+# violate its own key. `write` keeps ids unique, and `Record.check` looks for repeated ones.
+_FIRST: Final = f"""
+CREATE TABLE articles (
+    id VARCHAR NOT NULL, text VARCHAR NOT NULL, title VARCHAR, outlet VARCHAR, author VARCHAR, published DATE,
+    url VARCHAR, language VARCHAR NOT NULL, external_id VARCHAR, origin VARCHAR NOT NULL,
+    inferred VARCHAR[] NOT NULL, furniture STRUCT("start" INTEGER, "end" INTEGER)[] NOT NULL,
+    signature BLOB, words INTEGER NOT NULL, {_MADE_WITH});
+CREATE TABLE statements (
+    id VARCHAR NOT NULL, article_id VARCHAR NOT NULL, position INTEGER NOT NULL, {_span("source_")},
+    {_span("cue_")}, kind VARCHAR NOT NULL, within VARCHAR, {_MADE_WITH});
+CREATE TABLE statement_contents (
+    statement_id VARCHAR NOT NULL, article_id VARCHAR NOT NULL, n INTEGER NOT NULL, {_span("", "NOT NULL")});
+CREATE TABLE mentions (
+    id VARCHAR NOT NULL, article_id VARCHAR NOT NULL, position INTEGER NOT NULL,
+    {_span("trigger_", "NOT NULL")},
+    type VARCHAR NOT NULL, mode VARCHAR, quad TINYINT, {_span("place_")}, {_span("time_")}, date VARCHAR,
+    factuality VARCHAR NOT NULL, historical BOOLEAN NOT NULL, voice VARCHAR NOT NULL, {_MADE_WITH});
+CREATE TABLE parties (
+    mention_id VARCHAR NOT NULL, article_id VARCHAR NOT NULL, role VARCHAR NOT NULL, n INTEGER NOT NULL,
+    {_span()}, code VARCHAR, country VARCHAR, sector VARCHAR);
+CREATE TABLE figures (
+    id VARCHAR NOT NULL, article_id VARCHAR NOT NULL, position INTEGER NOT NULL, {_span("", "NOT NULL")},
+    low DOUBLE, high DOUBLE, unit VARCHAR NOT NULL, measure VARCHAR, currency VARCHAR, {_span("of_")},
+    holder VARCHAR, as_of VARCHAR, mention_id VARCHAR, factuality VARCHAR NOT NULL, voice VARCHAR NOT NULL,
+    {_MADE_WITH});
+CREATE TABLE quarantine (
+    id VARCHAR NOT NULL, origin VARCHAR NOT NULL, number VARCHAR NOT NULL, reason VARCHAR NOT NULL);
+CREATE TABLE copies (article_id VARCHAR NOT NULL, copy_of VARCHAR NOT NULL, similarity DOUBLE NOT NULL);
+CREATE TABLE verdicts (
+    id VARCHAR NOT NULL, target_id VARCHAR NOT NULL, field VARCHAR NOT NULL, value VARCHAR,
+    reviewer VARCHAR NOT NULL, decided TIMESTAMP NOT NULL);
+CREATE TABLE runs (id VARCHAR NOT NULL, tidings_version VARCHAR NOT NULL, {_MADE_WITH});
+"""
+
+MIGRATIONS: Final[Sequence[str]] = (_FIRST,)
+"""Migration `i` leads from schema version `i` to `i + 1`. Never change one that was released; append."""
+
+
+def known_version() -> int:
+    """The schema version that this tidings writes."""
+    return len(MIGRATIONS)
+
+
+def found_version(db: duckdb.DuckDBPyConnection) -> int | None:
+    """The schema version of an open database; None where it is no tidings record."""
+    named = db.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE table_name = ? AND schema_name = 'main' AND NOT temporary",
+        [META],
+    ).fetchone()
+    if named is None:
+        return None
+    row = db.execute(f"SELECT max(version) FROM {META}").fetchone()
+    return None if row is None or row[0] is None else int(row[0])
+
+
+def migrate(db: duckdb.DuckDBPyConnection, created_by: str, migrations: Sequence[str] = MIGRATIONS) -> None:
+    """Bring an open, writable database up to the last migration, each one in its own transaction."""
+    db.execute(f"CREATE TABLE IF NOT EXISTS {META} (version INTEGER NOT NULL, created_by VARCHAR NOT NULL)")
+    first = found_version(db) or 0
+    for version, sql in enumerate(migrations[first:], start=first + 1):
+        db.execute("BEGIN")
+        try:
+            db.execute(sql)
+            if version == len(MIGRATIONS):
+                _comment(db)
+            db.execute(f"INSERT INTO {META} VALUES (?, ?)", [version, created_by])
+            db.execute("COMMIT")
+        except BaseException:
+            rollback(db)
+            raise
+
+
+def rollback(db: duckdb.DuckDBPyConnection) -> None:
+    """End the open transaction, if there is one, without its changes."""
+    try:
+        db.execute("ROLLBACK")
+    except duckdb.Error:
+        # A failed commit has already ended it.
+        return
+
+
+def _comment(db: duckdb.DuckDBPyConnection) -> None:
+    for table in SCHEMAS:
+        for column, doc in column_docs(table).items():
+            words = doc.replace("'", "''")
+            db.execute(f"COMMENT ON COLUMN {table}.\"{column}\" IS '{words}'")

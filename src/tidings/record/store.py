@@ -1,0 +1,168 @@
+"""The record as an object: opened, asked, written to, closed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+from typing import Final, Self, TypeVar
+
+import duckdb
+import pyarrow as pa
+
+from tidings.record import checks, opening, queries, rebuild, summary
+from tidings.record import write as writing
+from tidings.record.failures import numbered
+from tidings.types import Coding, Quarantined
+from tidings.types.provenance import Provenance
+
+T = TypeVar("T")
+
+_ALL: Final = queries.MentionFilter()
+
+
+def open_record(path: str | os.PathLike[str], *, create: bool = False, read_only: bool = False) -> Record:
+    """Open the record at `path`; with `create`, make it where there is none. Use it in a `with` statement.
+
+    One process can write, or several can read. Raises RecordError: TID-201 another process holds it, TID-202
+    no tidings record, TID-203 or TID-208 its schema is newer or older, TID-204 can't be written, TID-205
+    missing.
+    """
+    place = Path(path)
+    return Record(place, opening.connect(place, create=create, read_only=read_only), read_only=read_only)
+
+
+class Record:
+    """An open record. Any thread may ask; writes take turns.
+
+    Methods raise RecordError TID-204 where writing fails, after which everything stored before is intact
+    and the record should be closed, and TID-209 where reading fails.
+    """
+
+    def __init__(self, path: Path, db: duckdb.DuckDBPyConnection, *, read_only: bool) -> None:
+        self.path = path
+        self.read_only = read_only
+        self._db = db
+        self._turn = RLock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Fold the log into the file and let go of it. Closing twice is allowed."""
+        # Without a checkpoint (full disk, unfinished iterator) the log stays, and the next opening reads it.
+        with self._turn, suppress(duckdb.Error):
+            if not self.read_only:
+                self._db.execute("CHECKPOINT")
+        with suppress(duckdb.Error):
+            self._db.close()
+
+    def known(self, ids: Iterable[str], provenance: Provenance) -> set[str]:
+        """Those of the article ids that were coded with this provenance already."""
+        return self._ask(lambda db: writing.known(db, ids, provenance))
+
+    def write(
+        self,
+        codings: Sequence[Coding],
+        quarantined: Sequence[Quarantined],
+        provenance: Provenance,
+        signatures: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """Store a batch in one transaction: all of it, or after a failure nothing of it.
+
+        An article stored with this provenance is left as it is; one stored with another gives way with all
+        its rows. Of codings with the same article id in a batch the first counts. An article whose text or
+        metadata hold half a surrogate pair is quarantined (TID-112). `signatures` maps article ids to MinHash
+        bytes for `copies`.
+        """
+        self._do(lambda db: writing.write(db, codings, quarantined, provenance, signatures or {}))
+
+    def clear_quarantine(self, origins: Iterable[str]) -> None:
+        """Take these inputs out of quarantine, for instance because they could be read now."""
+        self._do(lambda db: writing.clear_quarantine(db, origins))
+
+    def replace_copies(self, rows: Iterable[tuple[str, str, float]]) -> None:
+        """Put (article id, id of the article it repeats, similarity) in the place of all stored copies."""
+        self._do(lambda db: writing.replace_copies(db, rows))
+
+    def signatures(self) -> dict[str, bytes]:
+        """Article id to MinHash signature, for the articles that have one."""
+        query = "SELECT id, signature FROM articles WHERE signature IS NOT NULL ORDER BY id"
+        return self._ask(lambda db: dict(db.execute(query).fetchall()))
+
+    def articles(self) -> pa.Table:
+        """Articles by day and id, without texts: metadata, words, counts of what was read."""
+        return self._ask(queries.articles)
+
+    def mentions(self, wanted: queries.MentionFilter = _ALL) -> pa.Table:
+        """Mentions that fit, by article id and place in the text.
+
+        Columns: id, article_id, outlet, published, date (the article's where it has none), actors and
+        recipients (lists of `words [code]`), trigger, type, mode, factuality, historical, voice, source (the
+        words of the source it is told by, null for the outlet).
+        Raises ConfigurationError TID-402 for a filter that makes no sense.
+        """
+        return self._ask(lambda db: queries.mentions(db, wanted))
+
+    def statements(self, article: str | None = None) -> pa.Table:
+        """Statements of an article id, or of all: source, cue, content (list), kind, within."""
+        return self._ask(lambda db: queries.statements(db, article))
+
+    def figures(self, article: str | None = None) -> pa.Table:
+        """Figures of an article id, or of all, with the words of the source they are told by."""
+        return self._ask(lambda db: queries.figures(db, article))
+
+    def quarantine(self) -> pa.Table:
+        """Inputs that could not become articles: id, origin, number, reason."""
+        return self.table("quarantine")
+
+    def copies(self) -> pa.Table:
+        """Near-copies: article_id, copy_of, similarity (0 to 1)."""
+        return self.table("copies")
+
+    def table(self, name: str) -> pa.Table:
+        """All rows of a table of `types.schemas.SCHEMAS`, in a fixed order; KeyError for another name."""
+        return self._ask(lambda db: queries.table(db, name))
+
+    def codings(self, article_ids: Sequence[str] | None = None) -> Iterator[Coding]:
+        """The codings of these article ids, or of all, as frozen records, by article id.
+
+        Ids that are not stored are left out. All come from one snapshot, which is held until the iterator ends or is closed.
+        """
+        with numbered(self.path, "TID-209"):
+            yield from rebuild.codings(self._db.cursor(), article_ids)
+
+    def find_article(self, wanted: str) -> str:
+        """The id of the one article meant by an id or its beginning, external id, origin, or (part of a) title.
+
+        Raises RecordError TID-206 where there is none, TID-207 where several fit equally well.
+        """
+        return self._ask(lambda db: queries.find_article(db, self.path, wanted))
+
+    def summary(self) -> summary.Summary:
+        """What the record holds, counted."""
+        return self._ask(summary.summarise)
+
+    def check(self) -> list[str]:
+        """Every breach of what must hold, in words; empty where all spans quote their text and references lead somewhere."""
+        return self._ask(checks.check)
+
+    def digest(self) -> str:
+        """SHA-256 over all that was read: two records that say the same have the same digest."""
+        return self._ask(checks.digest)
+
+    def _ask(self, question: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        with numbered(self.path, "TID-209"), self._db.cursor() as cursor:
+            return question(cursor)
+
+    def _do(self, work: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
+        with self._turn, numbered(self.path, "TID-204"):
+            work(self._db)

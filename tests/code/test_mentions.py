@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tidings.code.analysis import Analysis
+from tidings.code.language import analyse
+from tidings.code.lexicon import lexicon, parse
+from tidings.code.mentions import find_mentions
+from tidings.ontology import TYPES
+from tidings.types import Article
+
+
+def mentions_of(text: str, furniture: tuple[tuple[int, int], ...] = ()) -> Analysis:
+    return find_mentions(next(analyse([Article.make(text, furniture=furniture)])))
+
+
+def found(text: str) -> list[tuple[str, str, str | None]]:
+    return [(m.trigger.quote, m.type, m.mode) for m in mentions_of(text).mentions]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "type_"),
+    [
+        ("Norway pledged to protect the island.", "pledged", "AGREE"),
+        ("The two foreign ministers met in Vienna.", "met", "CONSULT"),
+        ("Parliament ratified the fishing treaty.", "ratified", "SUPPORT"),
+        ("The president apologised to the families.", "apologised", "CONCEDE"),
+        ("Peru extradited the banker to Spain.", "extradited", "COOPERATE"),
+        ("Canada donated blankets to the refugees.", "donated", "AID"),
+        ("The army withdrew from the valley.", "withdrew", "RETREAT"),
+        ("The mayor urged residents to stay calm.", "urged", "REQUEST"),
+        ("The union condemned the new law.", "condemned", "ACCUSE"),
+        ("The council rejected the proposal.", "rejected", "REJECT"),
+        ("The general threatened to bomb the port.", "threatened", "THREATEN"),
+        ("Thousands demonstrated in the capital.", "demonstrated", "PROTEST"),
+        ("The tribunal convicted the colonel.", "convicted", "SANCTION"),
+        ("Greece deployed two frigates to the strait.", "deployed", "MOBILIZE"),
+        ("Police arrested four editors.", "arrested", "COERCE"),
+        ("Rebels attacked a convoy near the river.", "attacked", "ASSAULT"),
+    ],
+)
+def test_every_type_has_triggers(text: str, trigger: str, type_: str) -> None:
+    assert (trigger, type_) in [(t, y) for t, y, _ in found(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "type_", "mode"),
+    [
+        ("The minister stepped down.", "stepped down", "RETREAT", "resign"),
+        ("The troops pulled out.", "pulled out", "RETREAT", "withdraw"),
+        ("The senate voted against the budget.", "voted against", "REJECT", "change"),
+        ("The gunmen opened fire.", "opened fire", "ASSAULT", "firearms"),
+        ("The party called for a boycott.", "called for", "REQUEST", "change"),
+    ],
+)
+def test_particles_and_light_verbs_belong_to_the_trigger(
+    text: str, trigger: str, type_: str, mode: str
+) -> None:
+    assert (trigger, type_, mode) in found(text)
+
+
+def test_the_object_decides_between_types() -> None:
+    assert ("sent", "AID") in [m[:2] for m in found("Japan sent medicine to the coast.")]
+    assert ("sent", "MOBILIZE") in [m[:2] for m in found("Japan sent warships to the coast.")]
+
+
+def test_nouns_name_actions_too() -> None:
+    got = found("The invasion of Georgia followed a hunger strike by monks.")
+    assert ("invasion", "ASSAULT", None) in got
+    assert ("hunger strike", "PROTEST", "hunger") in got
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minister said that the harvest was good.",
+        "This attack was the topic of the evening.",
+        "The banned party kept its offices.",
+        "It rained all day and the shops were empty.",
+        "",
+        "\n\n",
+    ],
+)
+def test_no_trigger_where_no_action_is_told(text: str) -> None:
+    assert found(text) == []
+
+
+def test_furniture_holds_no_mention() -> None:
+    text = "Police arrested two men.\n\nPolice arrested three men."
+    got = mentions_of(text, ((0, 24),)).mentions
+    assert [m.trigger.start for m in got] == [text.rindex("arrested")]
+
+
+def test_input_is_left_as_it_was() -> None:
+    before = next(analyse([Article.make("Police arrested two men.")]))
+    after = find_mentions(before)
+    assert before.mentions == ()
+    assert len(after.mentions) == 1
+
+
+def test_lexicon_is_broad_and_names_only_known_types_and_modes() -> None:
+    entries = lexicon().entries
+    assert len(entries) >= 700
+    assert {e.type for e in entries} == set(TYPES)
+    for entry in entries:
+        assert entry.mode is None or entry.mode in TYPES[entry.type].modes, entry
+
+
+def test_more_specific_entries_win() -> None:
+    data = {"classes": {}, "AID": {"verbs": ["send"]}, "MOBILIZE": {"verbs": ["send obj=tank"]}}
+    lex = parse(data)
+    doc = next(analyse([Article.make("Chile sent tanks.")])).doc
+    match = lex.match(doc[1])
+    assert match is not None
+    assert match.entry.type == "MOBILIZE"
+
+
+def test_unknown_frame_condition_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no condition"):
+        parse({"classes": {}, "AID": {"verbs": ["send object=tank"]}})
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        ["Peru", "Chile", "police", "the", "a", "attacked", "attack", "strikes", "over", "called", "for", "to"]
+        + ["talks", "with", "of", "not", "will", "pull", "out", "send", "troops", "sanctions", "“", "”", ","]
+        + [".", ";", "if", "may", "said", "U.S.", "Ärger", "12", "
+
+"]
+    ),
+    max_size=40,
+).map(" ".join)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.one_of(WORDS, st.text(max_size=120)))
+def test_any_text_gives_exact_distinct_spans_of_known_types(text: str) -> None:
+    analysis = mentions_of(text)
+    for m in analysis.mentions:
+        assert text[m.trigger.start : m.trigger.end] == m.trigger.quote
+        assert m.mode is None or m.mode in TYPES[m.type].modes
+        assert m.article_id == analysis.article.id
+    assert len({m.id for m in analysis.mentions}) == len(analysis.mentions)
+    spans = sorted(m.trigger for m in analysis.mentions)
+    assert not any(a.overlaps(b) for a, b in pairwise(spans))

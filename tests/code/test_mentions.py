@@ -126,11 +126,9 @@ def test_unknown_frame_condition_is_an_error() -> None:
 
 WORDS = st.lists(
     st.sampled_from(
-        ["Peru", "Chile", "police", "the", "a", "attacked", "attack", "strikes", "over", "called", "for", "to"]
-        + ["talks", "with", "of", "not", "will", "pull", "out", "send", "troops", "sanctions", "“", "”", ","]
-        + [".", ";", "if", "may", "said", "U.S.", "Ärger", "12", "
-
-"]
+        ["Peru", "Chile", "police", "the", "a", "attacked", "attack", "strikes", "over", "called", "for"]
+        + ["to", "talks", "with", "of", "not", "will", "pull", "out", "send", "troops", "sanctions", "“", "”"]
+        + [",", ".", ";", "if", "may", "said", "U.S.", "Ärger", "12", "\n\n"]
     ),
     max_size=40,
 ).map(" ".join)

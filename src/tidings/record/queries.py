@@ -63,7 +63,8 @@ def articles(db: duckdb.DuckDBPyConnection) -> pa.Table:
         db,
         """
             SELECT a.id, a.title, a.outlet, a.author, a.published, a.url, a.language, a.external_id, a.origin,
-                   a.words, coalesce(s.n, 0) AS statements, coalesce(m.n, 0) AS mentions, coalesce(f.n, 0) AS figures
+                   a.words, coalesce(s.n, 0) AS statements, coalesce(m.n, 0) AS mentions,
+                   coalesce(f.n, 0) AS figures
             FROM articles a
             LEFT JOIN (SELECT article_id, count(*) AS n FROM statements GROUP BY 1) s ON s.article_id = a.id
             LEFT JOIN (SELECT article_id, count(*) AS n FROM mentions GROUP BY 1) m ON m.article_id = a.id
@@ -116,8 +117,9 @@ def statements(db: duckdb.DuckDBPyConnection, article: str | None) -> pa.Table:
             SELECT s.id, s.article_id, a.outlet, a.published, s.source_quote AS source, s.cue_quote AS cue,
                    coalesce(c.quotes, []::VARCHAR[]) AS content, s.kind, s.within
             FROM statements s JOIN articles a ON a.id = s.article_id
-            LEFT JOIN (SELECT statement_id, list(quote ORDER BY n) AS quotes FROM statement_contents GROUP BY 1
-            ) c                ON c.statement_id = s.id
+            LEFT JOIN (
+                SELECT statement_id, list(quote ORDER BY n) AS quotes FROM statement_contents GROUP BY 1
+            ) c ON c.statement_id = s.id
             WHERE $1::VARCHAR IS NULL OR s.article_id = $1
             ORDER BY s.article_id, s.position
             """,

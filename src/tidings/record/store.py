@@ -13,6 +13,7 @@ from typing import Final, Self, TypeVar
 import duckdb
 import pyarrow as pa
 
+from tidings.errors import RecordError
 from tidings.record import checks, opening, queries, rebuild, summary
 from tidings.record import write as writing
 from tidings.record.failures import numbered
@@ -135,13 +136,14 @@ class Record:
     def codings(self, article_ids: Sequence[str] | None = None) -> Iterator[Coding]:
         """The codings of these article ids, or of all, as frozen records, by article id.
 
-        Ids that are not stored are left out. All come from one snapshot, which is held until the iterator ends or is closed.
+        Ids that are not stored are left out. All come from one snapshot, which is held until the iterator
+        ends or is closed.
         """
         with numbered(self.path, "TID-209"):
             yield from rebuild.codings(self._db.cursor(), article_ids)
 
     def find_article(self, wanted: str) -> str:
-        """The id of the one article meant by an id or its beginning, external id, origin, or (part of a) title.
+        """The id of the one article meant by an id or its beginning, external id, origin, or (part of) title.
 
         Raises RecordError TID-206 where there is none, TID-207 where several fit equally well.
         """
@@ -152,7 +154,7 @@ class Record:
         return self._ask(summary.summarise)
 
     def check(self) -> list[str]:
-        """Every breach of what must hold, in words; empty where all spans quote their text and references lead somewhere."""
+        """Every breach of what must hold, in words; none if spans quote their text and references resolve."""
         return self._ask(checks.check)
 
     def digest(self) -> str:
@@ -164,5 +166,7 @@ class Record:
             return question(cursor)
 
     def _do(self, work: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
+        if self.read_only:
+            raise RecordError("TID-204", path=self.path, detail="it was opened for reading only")
         with self._turn, numbered(self.path, "TID-204"):
             work(self._db)

@@ -63,8 +63,8 @@ class Summary:
     """What a record holds.
 
     `sources` and `dyads` give the `TOP` most frequent, `actions` all, most frequent first. `factuality`
-    counts mentions by each of `Factuality`; `outlet` and `quoted` count mentions in the outlet's and in others'
-    voice. `copies` counts articles that repeat another one.
+    counts mentions by each of `Factuality`; `outlet` and `quoted` count mentions in the outlet's and in
+    others' voice. `copies` counts articles that repeat another one.
     """
 
     articles: int

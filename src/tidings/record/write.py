@@ -80,10 +80,9 @@ def insert(db: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[Any, .
         for values, field in zip(zip(*rows, strict=True), schema, strict=True)
     ]
     db.register("incoming", pa.table(columns, schema=schema))
-    try:
-        db.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
-    finally:
-        db.unregister("incoming")
+    # No cleaning up after a failure: it would fail too and hide the cause, and the next table takes the name.
+    db.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
+    db.unregister("incoming")
 
 
 def replace_copies(db: duckdb.DuckDBPyConnection, rows: Iterable[tuple[str, str, float]]) -> None:

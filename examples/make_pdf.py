@@ -89,9 +89,6 @@ def typeset(text: Path, pdf: Path) -> None:
 
     page = 1
     while lines:
-        canvas.setFont(BODY, 7.5)
-        canvas.drawString(MARGIN, MARGIN / 2, fields["outlet"])
-        canvas.drawRightString(PAGE[0] - MARGIN, MARGIN / 2, str(page))
         room = int((top - MARGIN) / LEADING)
         for column in range(2):
             x, y = MARGIN + column * (COLUMN + GAP), top
@@ -100,6 +97,9 @@ def typeset(text: Path, pdf: Path) -> None:
                 canvas.drawString(x, y, line)
                 y -= LEADING
             lines = lines[room:]
+        canvas.setFont(BODY, 7.5)
+        canvas.drawString(MARGIN, MARGIN / 2, fields["outlet"])
+        canvas.drawRightString(PAGE[0] - MARGIN, MARGIN / 2, str(page))
         canvas.showPage()
         page, top = page + 1, PAGE[1] - MARGIN
     canvas.save()

@@ -1,0 +1,43 @@
+"""What a caller says about the articles before they are read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+KEYS: Final = ("id", "text", "html", "title", "outlet", "author", "date", "url", "language")
+"""The keys of JSON Lines, CSV and sidecars (a sidecar has no `text` or `html`)."""
+
+
+class ReadOptions(BaseModel):
+    """Metadata for every article of one run, and the names of its keys.
+
+    What is given here goes before a sidecar, which goes before the file itself; what the text's head
+    suggests comes last and is listed in `Article.inferred`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    outlet: str | None = None
+    title: str | None = None
+    author: str | None = None
+    published: date | None = None
+    url: str | None = None
+    language: str | None = None
+    """A BCP 47 tag or English name; `en` switches the detection of languages off."""
+    keys: dict[str, str] = Field(default_factory=dict)
+    """Our key (one of `KEYS`) to the key in JSON Lines or CSV; `a.b` looks for `b` inside `a`."""
+
+    @field_validator("keys")
+    @classmethod
+    def _known(cls, keys: dict[str, str]) -> dict[str, str]:
+        unknown = sorted(set(keys) - set(KEYS))
+        if unknown:
+            raise ValueError(f"no such key: {', '.join(unknown)}; known are {', '.join(KEYS)}")
+        return keys
+
+    def key(self, name: str) -> str:
+        """The key under which the caller's files hold our `name`."""
+        return self.keys.get(name, name)

@@ -124,12 +124,13 @@ def test_unknown_frame_condition_is_an_error() -> None:
         parse({"classes": {}, "AID": {"verbs": ["send object=tank"]}})
 
 
+VOCABULARY = [
+    "Peru", "Chile", "police", "the", "a", "attacked", "attack", "strikes", "over", "called", "for",
+    "to", "talks", "with", "of", "not", "will", "pull", "out", "send", "troops", "sanctions", "“", "”",
+    ",", ".", ";", "if", "may", "said", "U.S.", "Ärger", "12", "\n\n",
+]  # fmt: skip
 WORDS = st.lists(
-    st.sampled_from(
-        ["Peru", "Chile", "police", "the", "a", "attacked", "attack", "strikes", "over", "called", "for"]
-        + ["to", "talks", "with", "of", "not", "will", "pull", "out", "send", "troops", "sanctions", "“", "”"]
-        + [",", ".", ";", "if", "may", "said", "U.S.", "Ärger", "12", "\n\n"]
-    ),
+    st.sampled_from(VOCABULARY),
     max_size=40,
 ).map(" ".join)
 

@@ -170,11 +170,23 @@ def parse(data: Mapping[str, Any]) -> Lexicon:
     return Lexicon(entries)
 
 
+def _read(name: str) -> str:
+    return files("tidings.code").joinpath("data").joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def word_lists(name: str) -> Mapping[str, frozenset[str]]:
+    """The named lists of words in a shipped data file; InstallationError (TID-301) where it is damaged."""
+    try:
+        return {key: frozenset(words) for key, words in tomllib.loads(_read(name)).items()}
+    except (OSError, ValueError, TypeError) as error:
+        raise InstallationError("TID-301", name=name, detail=error) from error
+
+
 @cache
 def lexicon() -> Lexicon:
     """The lexicon that ships with tidings; InstallationError (TID-301) where its file is damaged."""
     try:
-        text = files("tidings.code").joinpath("data").joinpath(DATA).read_text(encoding="utf-8")
-        return parse(tomllib.loads(text))
+        return parse(tomllib.loads(_read(DATA)))
     except (OSError, ValueError, KeyError) as error:
         raise InstallationError("TID-301", name=DATA, detail=error) from error

@@ -1,0 +1,20 @@
+"""Names of actors: countries, demonyms, places, institutions, international bodies, office holders, roles.
+
+The tables lie in `data/`, with their sources in `data/SOURCES.md`. They are loaded on first use;
+InstallationError TID-301 where one is damaged. Codes are those of the
+coding manual: `RUS`, `RUS:MIL`, `IGO:NATO`.
+"""
+
+from tidings.gazetteer.find import ActorMatch, find_actors, lookup
+from tidings.gazetteer.names import Reason, countries
+from tidings.gazetteer.phrases import match_actor, match_actors
+
+__all__ = [
+    "ActorMatch",
+    "Reason",
+    "countries",
+    "find_actors",
+    "lookup",
+    "match_actor",
+    "match_actors",
+]

@@ -210,7 +210,7 @@ def test_in_one_process_writers_share_and_other_modes_are_refused(filled: Path) 
         assert number(filled, read_only=True) == "TID-201"
     with open_record(filled, read_only=True), open_record(filled, read_only=True) as reader:
         assert number(filled) == "TID-201"
-        with pytest.raises(RecordError, match="TID-204.*for reading only"):
+        with pytest.raises(RecordError, match=r"TID-204.*for reading only"):
             reader.write([random_coding(98)], [], PROVENANCE)
 
 

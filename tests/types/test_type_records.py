@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tidings.types import (
+    OUTLET,
+    Article,
+    Coding,
+    Event,
+    Factuality,
+    Figure,
+    Kind,
+    Mention,
+    Party,
+    Quarantined,
+    Statement,
+    Unit,
+    Verdict,
+)
+from tidings.types.provenance import Provenance
+from tidings.types.schemas import CODED, SCHEMAS, column_docs
+
+TEXT = "Poland sent 12 tanks, officials said."
+ARTICLE = Article.make(TEXT, outlet="Wire", furniture=((0, 6), (20, 22)))
+
+
+def test_the_id_of_an_article_is_its_text_and_outlet() -> None:
+    other = Article.make(TEXT, outlet="wire ", title="T", published=date(2022, 1, 1), origin="x", url="u")
+    assert other.id == ARTICLE.id
+    assert Article.make(TEXT).id != ARTICLE.id
+
+
+def test_furniture_is_touched_by_any_shared_code_point() -> None:
+    touched = {n for n in range(len(TEXT)) if ARTICLE.is_furniture(n, n + 1)}
+    assert touched == {*range(6), 20, 21}
+    assert ARTICLE.is_furniture(0, len(TEXT))
+    assert not ARTICLE.is_furniture(6, 20)
+
+
+def test_ids_follow_from_place_and_kind_only() -> None:
+    sent, tanks = ARTICLE.span(7, 11), ARTICLE.span(15, 20)
+    mention = Mention.make(ARTICLE.id, sent, "AID")
+    assert mention.id == Mention.make(ARTICLE.id, sent, "AID", "any").id
+    assert mention.id != Mention.make(ARTICLE.id, sent, "YIELD").id
+    assert mention.id != Mention.make(ARTICLE.id, tanks, "AID").id
+    assert mention.id != Mention.make("a_other", sent, "AID").id
+    figure = Figure.make(ARTICLE.id, sent, 1, 2, Unit.WEAPONS)
+    assert figure.id == Figure.make(ARTICLE.id, sent, None, 3, Unit.WEAPONS, of=tanks).id
+    assert figure.id != Figure.make(ARTICLE.id, sent, 1, 2, Unit.OTHER).id
+    statement = Statement.make(ARTICLE.id, None, sent, (tanks,), Kind.ASSERTION)
+    assert statement.id == Statement.make(ARTICLE.id, None, sent, (tanks,), Kind.ATTITUDE, "s_x").id
+    assert statement.id != Statement.make(ARTICLE.id, sent, None, (tanks,), Kind.ASSERTION).id
+    assert statement.id != Statement.make(ARTICLE.id, None, sent, (tanks, sent), Kind.ASSERTION).id
+
+
+def test_a_new_mention_is_the_outlets_and_actual() -> None:
+    mention = Mention.make(ARTICLE.id, ARTICLE.span(7, 11), "AID")
+    assert (mention.voice, mention.factuality, mention.historical) == (OUTLET, Factuality.ACTUAL, False)
+
+
+def test_quarantine_and_verdict_ids() -> None:
+    assert Quarantined("f", "TID-108", "one").id == Quarantined("f", "TID-108", "two").id
+    assert Quarantined("f", "TID-108", "one").id != Quarantined("f", "TID-109", "one").id
+    when = datetime(2026, 1, 1, tzinfo=UTC)
+    verdict = Verdict.make("m_1", "type", "AID", "reader", when)
+    assert verdict.id == Verdict.make("m_1", "type", "AID", "reader", when).id
+    assert verdict.id != Verdict.make("m_1", "type", None, "reader", when).id
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        ARTICLE,
+        ARTICLE.span(0, 3),
+        Coding(ARTICLE),
+        Event("e", "AID", ()),
+        Party(None, "POL"),
+        Provenance("2", "m", "c"),
+        Quarantined("f", "TID-108", "x"),
+        Mention.make("a", ARTICLE.span(7, 11), "AID"),
+    ],
+)
+def test_records_are_frozen_and_hashable(record: object) -> None:
+    field = dataclasses.fields(record)[0].name  # type: ignore[arg-type]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(record, field, "x")
+    assert not hasattr(record, "__dict__")
+    assert record in {record}
+
+
+def test_every_column_says_what_it_holds() -> None:
+    for table, schema in SCHEMAS.items():
+        docs = column_docs(table)
+        assert list(docs) == schema.names
+        assert all(len(doc) > 5 for doc in docs.values())
+    assert all("article_id" in SCHEMAS[table].names for table in CODED)
+    with pytest.raises(KeyError):
+        column_docs("no such table")
+
+
+def test_coded_rows_carry_what_they_were_made_with() -> None:
+    made = [field.name for field in dataclasses.fields(Provenance)]
+    for table in ("articles", "statements", "mentions", "figures"):
+        assert set(made) <= set(SCHEMAS[table].names)

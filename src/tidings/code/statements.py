@@ -1,0 +1,238 @@
+"""Statements: who says, wants or asks what (coding manual, section 1), by cue words and quotation marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from spacy.tokens import Span as DocSpan
+from spacy.tokens import Token
+
+from tidings.code.analysis import Analysis
+from tidings.code.cues import Cue, Frames, Range, description, find_cues, table
+from tidings.types import Kind, Statement, merged, size
+
+LONG_QUOTATION: Final = 3
+"""Words: a shorter one without a cue is taken for a term or scare quotes."""
+
+NAME_WORDS: Final = 7
+"""Words that may stand before the colon of *Name: what the name says*."""
+
+_MARKS: Final = re.compile(
+    r"(?P<open>[“„«]|(?<![\w.,!?…])[\"‘](?=\S)|(?<!\S)'(?=\w))|(?P<close>[”»\"]|(?<=[.,!?])['’])"
+)
+_PARAGRAPH: Final = re.compile(r"\S(?:.*\S)?(?=[^\S\n]*(?:\n[^\S\n]*\n|\n|\Z))")
+_INNER: Final = re.compile(r"[\w“\"‘'$€£(](?:.*[^\s,.;:–—-])?", re.DOTALL)
+_NEXT_SPEAKER: Final = re.compile(r"(?<=[.?!])\s+(?=[A-Z][\w.’' -]{1,40}:\s)")
+_CLOSING: Final = {"“": "”", "„": "“”", "«": "»", '"': '"', "‘": "’", "'": "'"}
+_SELF: Final = frozenset({"i", "we"})
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A statement in the making."""
+
+    kind: Kind
+    source: Range | None
+    cue: Range | None
+    content: list[Range] = field(default_factory=list)
+    frame: str = ""
+
+
+def find_statements(analysis: Analysis) -> Analysis:
+    """The analysis with its statements, in the order of the text.
+
+    Contents of one statement are sorted and disjoint; `within` names the innermost statement whose content
+    holds this one's cue.
+    """
+    quotations = [q for q in find_quotations(analysis.article.text) if not analysis.article.is_furniture(*q)]
+    drafts: list[_Draft] = []
+    for sentence in analysis.sentences:
+        drafts.extend(_by_cues(sentence, quotations, table()))
+        drafts.extend(_by_according(sentence))
+        drafts.extend(_by_colon(sentence, quotations))
+    for draft in drafts:
+        draft.content = _with_quotations(draft, quotations)
+    _attach_quotations(analysis, drafts, quotations)
+    return replace(analysis, statements=_nested([_made(analysis, d) for d in drafts if d.content]))
+
+
+def find_quotations(text: str) -> list[Range]:
+    """The quotations of a text with their marks, in order.
+
+    One that is not closed in its paragraph reaches to the paragraph's end if the next paragraph opens with
+    a mark or closes what is open; else its mark is ignored.
+    """
+    found: list[Range] = []
+    paragraphs = [m.span() for m in _PARAGRAPH.finditer(text)]
+    for at, (start, end) in enumerate(paragraphs):
+        opened: tuple[int, str] | None = None
+        for mark in _MARKS.finditer(text, start, end):
+            sign = mark.group()
+            if opened is None:
+                if mark["open"]:
+                    opened = mark.start(), sign
+            elif sign in _CLOSING[opened[1]]:
+                found.append((opened[0], mark.end()))
+                opened = None
+        if opened is not None and at + 1 < len(paragraphs):
+            following = paragraphs[at + 1]
+            if text[following[0]] in _CLOSING:
+                found.append((opened[0], end))
+    return [q for q in found if any(c.isalnum() for c in text[slice(*q)])]
+
+
+def _by_cues(sentence: DocSpan, quotations: list[Range], frames: Frames) -> Iterator[_Draft]:
+    for cue in find_cues(sentence, frames):
+        if not _is_own_thought(cue, quotations):
+            yield _Draft(cue.kind, cue.source, cue.cue, list(cue.content), cue.frame)
+
+
+def _is_own_thought(cue: Cue, quotations: list[Range]) -> bool:
+    """A speaker's *I think*, *we know* in the quotation."""
+    if cue.kind is Kind.ATTITUDE or not _around(cue.cue, quotations):
+        return False
+    return any(c.dep_ == "nsubj" and c.lower_ in _SELF for c in cue.word.children)
+
+
+def _by_according(sentence: DocSpan) -> Iterator[_Draft]:
+    for word in sentence:
+        to = next((c for c in word.children if c.lower_ == "to" and c.dep_ == "prep"), None)
+        if word.lower_ != "according" or to is None:
+            continue
+        who = next((c for c in to.children if c.dep_ == "pobj"), None)
+        if who is None:
+            continue
+        phrase = description(who)
+        start, end = _clause_of(word, sentence)
+        cue = (word.idx, to.idx + 2)
+        yield _Draft(Kind.ASSERTION, phrase, cue, _rest(sentence.doc.text, (start, end), (cue[0], phrase[1])))
+
+
+def _clause_of(word: Token, sentence: DocSpan) -> Range:
+    head = word.head
+    while head.dep_ not in ("ROOT", "ccomp", "conj") and head.head is not head:
+        head = head.head
+    if head.dep_ == "ROOT":
+        return sentence.start_char, sentence.end_char
+    words = list(head.subtree)
+    return words[0].idx, words[-1].idx + len(words[-1])
+
+
+def _rest(text: str, whole: Range, hole: Range) -> list[Range]:
+    """What of `whole` lies before and after `hole`, without the punctuation at its ends."""
+    pieces = []
+    for piece in ((whole[0], hole[0]), (hole[1], whole[1])):
+        inner = _INNER.search(text, *piece)
+        if inner is not None and len(inner.group().split()) > 1:
+            pieces.append(inner.span())
+    return pieces
+
+
+def _by_colon(sentence: DocSpan, quotations: list[Range]) -> Iterator[_Draft]:
+    """*Name: what the name says*, in headlines and, to the end of the paragraph, in interviews."""
+    text = sentence.doc.text
+    colon = next((t for t in sentence[: NAME_WORDS + 1] if t.text == ":"), None)
+    if colon is None or colon.i == sentence.start or _around((colon.idx, colon.idx + 1), quotations):
+        return
+    before = sentence.doc[sentence.start : colon.i]
+    named = before[-1].pos_ == "PROPN" or before.text.isupper()
+    if not named or any(t.pos_ in ("VERB", "AUX") for t in before):
+        return
+    paragraph = _PARAGRAPH.match(text, sentence.start_char)
+    end = paragraph.end() if paragraph is not None else sentence.end_char
+    turn = _NEXT_SPEAKER.search(text, colon.idx, end)
+    end = turn.start() if turn else end
+    content = _rest(text, (colon.idx + 1, end), (end, end))
+    kind = Kind.ATTITUDE if text[:end].endswith("?") else Kind.ASSERTION
+    yield _Draft(kind, (before.start_char, before.end_char), (colon.idx, colon.idx + 1), content)
+
+
+def _with_quotations(draft: _Draft, quotations: list[Range]) -> list[Range]:
+    """The content with every quotation that it touches, save one that the cue itself stands in."""
+    ranges = list(draft.content)
+    for quotation in quotations:
+        holds_cue = draft.cue is not None and _overlap(quotation, draft.cue)
+        if not holds_cue and any(_overlap(quotation, r) for r in draft.content):
+            ranges.append(quotation)
+    return list(merged(ranges))
+
+
+def _attach_quotations(analysis: Analysis, drafts: list[_Draft], quotations: list[Range]) -> None:
+    """Give each long quotation that is in no content to the cue beside it or the last assertion."""
+    text = analysis.article.text
+    for quotation in quotations:
+        if len(text[slice(*quotation)].split()) < LONG_QUOTATION:
+            continue
+        if any(_overlap(quotation, c) for d in drafts for c in d.content):
+            continue
+        speech = _speech_beside(analysis, quotation)
+        if speech is not None:
+            known = [d for d in drafts if d.cue and speech.cue and _overlap(d.cue, speech.cue)]
+            if known:
+                known[0].content = list(merged([*known[0].content, quotation]))
+            else:
+                drafts.append(speech)
+            continue
+        before = [d for d in drafts if d.kind is Kind.ASSERTION and d.content and min(d.content) < quotation]
+        outer = [d for d in before if d.source and not _around(d.source, quotations)]
+        if outer and _fills_its_sentence(analysis, quotation):
+            last = max(outer, key=lambda d: max(d.content))
+            last.content = list(merged([*last.content, quotation]))
+
+
+def _speech_beside(analysis: Analysis, quotation: Range) -> _Draft | None:
+    """The assertion of a verb with its own subject that stands beside the quotation, in the same sentence."""
+    frames = table()
+    for sentence in analysis.sentences:
+        if not _overlap((sentence.start_char, sentence.end_char + 2), quotation):
+            continue
+        for word in sentence:
+            key = (word.lemma_.lower(), "VERB", "clause")
+            where = (word.idx, word.idx + len(word))
+            if word.pos_ != "VERB" or frames.get(key) is not Kind.ASSERTION or _overlap(where, quotation):
+                continue
+            subject = next((c for c in word.children if c.dep_ == "nsubj"), None)
+            if subject is not None and not _overlap(description(subject), quotation):
+                return _Draft(Kind.ASSERTION, description(subject), where, [quotation], "quote")
+    return None
+
+
+def _fills_its_sentence(analysis: Analysis, quotation: Range) -> bool:
+    """Whether the sentences that the quotation touches hold little else."""
+    touched = [s for s in analysis.sentences if _overlap((s.start_char, s.end_char), quotation)]
+    return size((s.start_char, s.end_char) for s in touched) <= 1.5 * (quotation[1] - quotation[0])
+
+
+def _overlap(a: Range, b: Range) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def _around(inner: Range, ranges: Iterable[Range]) -> bool:
+    return any(start <= inner[0] and inner[1] <= end for start, end in ranges)
+
+
+def _made(analysis: Analysis, draft: _Draft) -> Statement:
+    span = analysis.article.span
+    source, cue = (span(*r) if r else None for r in (draft.source, draft.cue))
+    content = tuple(span(*r) for r in draft.content)
+    return Statement.make(analysis.article.id, source, cue, content, draft.kind)
+
+
+def _nested(statements: list[Statement]) -> tuple[Statement, ...]:
+    """The statements in the order of the text, each with the smallest larger one that holds its cue."""
+    unique = {s.id: s for s in statements}
+    first = sorted(unique.values(), key=lambda s: (s.content[0], -len(s.content[0]), s.id))
+    sizes = {s.id: sum(map(len, s.content)) for s in first}
+    out = []
+    for inner in first:
+        anchor = inner.cue or inner.content[0]
+        outer = [
+            s for s in first
+            if sizes[s.id] > sizes[inner.id] and any(c.contains(anchor) for c in s.content)
+        ]  # fmt: skip
+        smallest = min(outer, key=lambda s: (sizes[s.id], s.id), default=None)
+        out.append(replace(inner, within=smallest.id if smallest else None))
+    return tuple(out)

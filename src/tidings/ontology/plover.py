@@ -18,6 +18,9 @@ from tidings.types import Factuality
 
 FILE: Final = "plover.json"
 
+VERSION: Final = "PLOVER 2.0 (draft of 2024-02-04)"
+"""The manual that types, modes and scores are taken from; it stands on every coded row."""
+
 
 class QuadClass(IntEnum):
     """The four classes of political action, by their numbers."""

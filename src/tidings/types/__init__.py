@@ -1,6 +1,7 @@
 """Frozen records, spans, ids and Arrow schemas. No input or output happens here."""
 
 from tidings.types.ids import article_id, content_id
+from tidings.types.provenance import Provenance
 from tidings.types.records import (
     OUTLET,
     Article,
@@ -28,6 +29,7 @@ __all__ = [
     "Kind",
     "Mention",
     "Party",
+    "Provenance",
     "Quarantined",
     "Span",
     "Statement",

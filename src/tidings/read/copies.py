@@ -45,7 +45,7 @@ def signature(text: str) -> bytes:
 
 
 def similarity(a: bytes, b: bytes) -> float:
-    """The Jaccard similarity of two texts' shingles, estimated from their signatures (standard error 0.04)."""
+    """The Jaccard similarity of two texts' shingles, from their signatures (standard error 0.04)."""
     return float(np.mean(np.frombuffer(a, "<u4") == np.frombuffer(b, "<u4")))
 
 

@@ -16,7 +16,7 @@ from tidings.read.extract import Extracted
 from tidings.read.text import decode, normalise
 
 MAX_TAG_DEPTH: Final = 512
-"""Levels of open elements; the limit of Chromium's parser (html_tree_builder, kMaximumHTMLParserDOMTreeDepth)."""
+"""Levels of open elements, as in Chromium's parser (kMaximumHTMLParserDOMTreeDepth)."""
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _SHALLOW: Final = frozenset(
     [
@@ -55,7 +55,7 @@ _SHALLOW: Final = frozenset(
 )
 """Elements that hold nothing, or that the next of their kind closes."""
 _SHORTEST: Final = "60"
-"""Code points below which trafilatura doubts its own find; its default of 250 loses the shortest agency reports."""
+"""Code points below which trafilatura doubts its own find; its default of 250 loses short agency reports."""
 
 
 def _config() -> ConfigParser:

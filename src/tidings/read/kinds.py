@@ -22,7 +22,8 @@ _BY_EXTENSION: Final = {
     "warc": "warc",
 }
 _BINARY: Final = (
-    b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"MZ\x90", b"BZh", b"\xfd7zXZ",
+    b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"MZ\x90", b"BZh",
+    b"\xfd7zXZ",
     b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"Rar!", b"RIFF", b"OggS", b"ID3", b"SQLite format 3",
 )  # fmt: skip
 _FEED: Final = re.compile(r"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)

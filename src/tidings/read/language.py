@@ -13,68 +13,19 @@ _SAMPLE: Final = 20_000
 """Code points looked at."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _FUNCTION_WORDS: Final = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "that",
-        "is",
-        "was",
-        "were",
-        "are",
-        "be",
-        "been",
-        "has",
-        "have",
-        "had",
-        "with",
-        "for",
-        "by",
-        "from",
-        "this",
-        "these",
-        "those",
-        "his",
-        "her",
-        "their",
-        "its",
-        "it",
-        "he",
-        "she",
-        "they",
-        "we",
-        "you",
-        "which",
-        "who",
-        "what",
-        "when",
-        "where",
-        "will",
-        "would",
-        "could",
-        "should",
-        "said",
-        "says",
-        "not",
-        "but",
-        "as",
-        "at",
-        "on",
-        "or",
-        "than",
-        "about",
-        "after",
-        "before",
-        "into",
-        "over",
-        "there",
-    ]
-)
-"""Frequent English words; a few are words elsewhere too (`was`, `on`), so a share of them is asked for."""
-_ENGLISH_SHARE: Final = 0.18
-"""English news prose has 0.3 to 0.5 of its words among these; Dutch, the nearest neighbour, below 0.12."""
-_FEW_WORDS: Final = 12
+    {
+        "the", "of", "and", "to", "that", "were", "been", "have", "with", "for", "by", "from", "this",
+        "these", "those", "his", "their", "its", "it", "they", "you", "which", "who", "what", "when",
+        "where", "will", "would", "could", "should", "said", "but", "than", "about", "after", "before",
+        "into", "there",
+    }
+)  # fmt: skip
+"""Frequent English words, without those that are frequent in other languages too (`was`, `on`, `we`)."""
+_ENGLISH: Final = 0.12
+"""English news prose has 0.25 to 0.4 of its words among these."""
+_MAYBE: Final = 0.06
+"""From this share on, a text is English if letter statistics find English likely as well."""
+_FEW_WORDS: Final = 20
 """Fewer words than this in Latin letters tell nothing; they count as English."""
 _CERTAIN: Final = 1200
 """Rank above which resiliparse calls its own results usually false."""
@@ -105,6 +56,11 @@ def name(tag: str) -> str:
     return _NAMES.get(re.split(r"[-_]", tag.strip().casefold())[0], tag.strip())
 
 
+def _nearest(text: str) -> list[tuple[str, int]]:
+    found = detect_fast(text, cutoff=_CERTAIN, n_results=3)
+    return found if isinstance(found, list) else [found]
+
+
 def detect(text: str) -> str | None:
     """Two-letter code of the language of `text`; None where it can't be told.
 
@@ -115,9 +71,11 @@ def detect(text: str) -> str | None:
     words = _WORD.findall(sample.casefold())
     latin = sum(word[0] < "\u0250" for word in words)
     known = sum(word in _FUNCTION_WORDS for word in words)
-    if words and known >= _ENGLISH_SHARE * len(words):
+    if words and known >= _ENGLISH * len(words):
         return "en"
     if latin == len(words) and len(words) < _FEW_WORDS:
+        return "en"
+    if known >= _MAYBE * len(words) and any(near == "en" for near, _ in _nearest(sample)):
         return "en"
     code, _ = detect_fast(sample, cutoff=_CERTAIN)
     if code == "unknown":

@@ -44,17 +44,20 @@ _DATE: Final = re.compile(
     re.IGNORECASE,
 )
 _DATELINE: Final = re.compile(
-    r"(?P<place>[A-Z][A-Z.'’ -]{2,40}(?:, ?[A-Z][A-Za-z.'’ ]{1,30})?),? +(?P<rest>[^\n—–-]{0,60}?) *(?:—|–|--| - )"
+    r"(?P<place>[A-Z][A-Z.'’ -]{2,40}(?:, ?[A-Z][A-Za-z.'’ ]{1,30})?),? +"
+    r"(?P<rest>[^\n—–-]{0,60}?) *(?:—|–|--| - )"
 )
 _BYLINE: Final = re.compile(
-    r"(?:Written |Reported |Story )?[Bb][Yy]:? +(?P<name>[A-Z][\w.'’-]*(?: +(?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|and|&)){1,9})"
+    r"(?:Written |Reported |Story )?[Bb][Yy]:? +"
+    r"(?P<name>[A-Z][\w.'’-]*(?: +(?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|and|&)){1,9})"
     r"(?= *(?:$|[,|–—(•/]| - ))"
 )
 _STAMP: Final = re.compile(
     r"(?:(?:first |last )?(?:published|posted|updated|date|dated|issued)(?: on| at)?:?\s*)?", re.IGNORECASE
 )
 _CLOCK: Final = re.compile(
-    r"[\s,|•·–—-]*(?:at\s+)?(?:\d{1,2}[:.h]\d{2}(?::\d{2})?)?\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4}|[+-]\d{2}:?\d{2})?\s*\.?$",
+    r"[\s,|•·–—-]*(?:at\s+)?(?:\d{1,2}[:.h]\d{2}(?::\d{2})?)?\s*(?:[ap]\.?m\.?)?\s*"
+    r"(?:[A-Z]{2,4}|[+-]\d{2}:?\d{2})?\s*\.?$",
     re.IGNORECASE,
 )
 

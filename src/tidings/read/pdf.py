@@ -1,4 +1,4 @@
-"""PDF: the text of its pages, with the wraps and hyphens of narrow columns undone. Runs in the worker process."""
+"""PDF: the text of its pages, wraps and hyphens of columns undone. Runs in the worker process."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _PAGE_NUMBER: Final = re.compile(
     r"(?:page\s+)?[-–—|\s]*\d{1,4}[-–—|\s]*(?:(?:of|/)\s*\d{1,4})?", re.IGNORECASE
 )
 _MACHINE_TITLE: Final = re.compile(
-    r"untitled|anonymous|unspecified|microsoft word.*|.*\.(?:docx?|pdf|indd|qxd|pages|odt|rtf|tex)|slide \d+|document\d*",
+    r"untitled|anonymous|unspecified|microsoft word.*|slide \d+|document\d*"
+    r"|.*\.(?:docx?|pdf|indd|qxd|pages|odt|rtf|tex)",
     re.IGNORECASE,
 )
 _FULL: Final = 0.75

@@ -34,6 +34,31 @@ class Payload:
     error: ReadError | None = None
 
 
+class _Tape:
+    """A stream as fastwarc wants it: it reads and tells, and never raises into foreign code."""
+
+    def __init__(self, stream: io.BufferedIOBase) -> None:
+        self._stream = stream
+        self._position = 0
+        self.error: Exception | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes; none at the end, or once the stream has failed."""
+        if self.error is not None:
+            return b""
+        try:
+            data = self._stream.read(size)
+        except (ReadError, OSError) as error:
+            self.error = error
+            return b""
+        self._position += len(data)
+        return data
+
+    def tell(self) -> int:
+        """Bytes read so far."""
+        return self._position
+
+
 def _body(record: WarcRecord, limits: Limits, origin: str) -> bytes:
     parts, count = [], 0
     while chunk := record.reader.read(CHUNK):
@@ -70,8 +95,9 @@ def payloads(stream: io.BufferedIOBase, limits: Limits, origin: str) -> Iterator
     """
     kinds = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
     number = 0
+    tape = _Tape(stream)
     try:
-        for record in ArchiveIterator(stream, parse_http=True, auto_decode="all"):
+        for record in ArchiveIterator(tape, parse_http=True, auto_decode="all"):
             number += 1
             if number > limits.max_members:
                 raise ReadError("TID-116", path=origin, limit=limits.max_members)
@@ -80,9 +106,13 @@ def payloads(stream: io.BufferedIOBase, limits: Limits, origin: str) -> Iterator
             payload = _payload(record, limits, f"{origin}!record {number}")
             if payload is not None:
                 yield payload
-    except ReadError:
+    except (ReadError, GeneratorExit, KeyboardInterrupt, SystemExit):
         raise
-    except Exception as error:  # fastwarc raises errors of many kinds on broken records
+    except BaseException as error:  # fastwarc's panics are no `Exception`
+        if tape.error is not None:
+            raise tape.error from error
         raise ReadError("TID-109", path=origin, kind="WARC", detail=str(error)[:120]) from error
+    if tape.error is not None:
+        raise tape.error
     if number == 0:
         raise ReadError("TID-109", path=origin, kind="WARC", detail="no record in it")

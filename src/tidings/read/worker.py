@@ -57,7 +57,7 @@ class Worker:
         with self._lock, tempfile.TemporaryDirectory(prefix="tidings-", ignore_cleanup_errors=True) as folder:
             path = Path(folder, "job")
             path.write_bytes(data)
-            job = {
+            job: dict[str, object] = {
                 "kind": kind,
                 "path": str(path),
                 "origin": origin,

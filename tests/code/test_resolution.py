@@ -96,10 +96,8 @@ def test_words_that_name_nobody_keep_no_code(analysis):
 
 def test_a_code_given_before_stays(analysis):
     words = span(analysis.article, "the president")
-    mention = replace(
-        Mention.make(analysis.article.id, words, "CONSULT"),
-        actors=(Party(words, "POL:GOV"), Party(None, "USA")),
-    )
+    kept = (Party(words, "POL:GOV"), Party(None, "USA"))
+    mention = replace(Mention.make(analysis.article.id, words, "CONSULT"), actors=kept)
     assert resolve(replace(analysis, mentions=(mention,))).mentions[0].actors == kept
 
 

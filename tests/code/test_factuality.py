@@ -48,6 +48,10 @@ def judged(text: str, published: date | None = None) -> Analysis:
         ("Without aid, Peru would have attacked Chile.", "attacked", "negated"),
         ("No soldiers attacked the port.", "attacked", "negated"),
         ("Peru has no plan to withdraw its troops.", "withdraw", "negated"),
+        ("Will Peru withdraw its troops?", "withdraw", "hypothetical"),
+        ("The council recommended that Peru withdraw its troops.", "withdraw", "proposed"),
+        ("Peru denied allegations that it arrested the editor.", "arrested", "negated"),
+        ("Not one soldier attacked the port.", "attacked", "negated"),
         ("Peru left without arresting the editor.", "arresting", "negated"),
     ],
 )

@@ -89,6 +89,11 @@ def test_no_trigger_where_no_action_is_told(text: str) -> None:
     assert found(text) == []
 
 
+def test_a_noun_that_points_back_is_told_again_only_with_what_happens_to_it() -> None:
+    assert found("The minister regretted the attack.") == []
+    assert found("The attack began on Sunday.") == [("attack", "ASSAULT", None)]
+
+
 def test_furniture_holds_no_mention() -> None:
     text = "Police arrested two men.\n\nPolice arrested three men."
     got = mentions_of(text, ((0, 24),)).mentions

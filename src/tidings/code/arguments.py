@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from tidings.code.lexicon import word_lists
 from tidings.types import Mention, Party, Span
 
 DATA = "triggers.parties.toml"
+YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 STEPS_UP = 6
 """How many governing verbs are asked for a subject that a verb does not have itself."""
 
@@ -20,12 +22,6 @@ TARGET = frozenset(
     {"against", "with", "to", "on", "towards", "toward", "upon", "at", "from", "for", "into", "over"}
 )
 WITHIN = frozenset({"of", "in", "from", "for", "at"})
-PLACE = frozenset(
-    {"in", "at", "near", "outside", "inside", "across", "around", "off", "along", "within", "throughout"}
-)
-OF_IS_ACTOR = frozenset(
-    {"withdrawal", "resignation", "retreat", "visit", "departure", "meeting", "surrender"}
-)
 HARMFUL = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 """Types whose object is a recipient even if it is a thing: a bombed bridge, a seized ship."""
 
@@ -37,14 +33,11 @@ MOVING = frozenset({"MOBILIZE", "RETREAT"})
 
 FROM_IS_ACTOR = frozenset({"AID", "REQUEST", "SUPPORT", "THREATEN", "ACCUSE"})
 ABSTRACT = ("tion", "sion", "ment", "ness", "ity", "ism", "ance", "ence", "ship", "ing", "acy", "age")
-FIGHTS = frozenset(
-    {"fight", "clash", "battle", "fighting", "skirmish", "war", "firefight", "gunfight", "combat"}
-)
 SUBJECT_CONTROL = frozenset({"promise", "threaten", "vow", "pledge", "offer"})
 
 
 def _listed(token: Token, name: str) -> bool:
-    """Whether the word or its lemma is in one of the shipped lists: heads, light, time."""
+    """Whether the word or its lemma is in one of the shipped lists."""
     words = word_lists(DATA)[name]
     return token.lower_ in words or token.lemma_.lower() in words
 
@@ -68,7 +61,7 @@ def _with_arguments(analysis: Analysis, mention: Mention) -> Mention:
     actors, recipients = _nominal(head, mention.type) if nominal else _verbal(head, mention.type)
     if mention.type == "CONSULT" and mention.mode != "visit":
         actors, recipients = [*actors, *recipients], []
-    elif mention.type == "ASSAULT" and head.lemma_.lower() in FIGHTS:
+    elif mention.type == "ASSAULT" and _listed(head, "fights"):
         actors = [*actors, *(t for t in recipients if t.head.lower_ == "with")]
     elif mention.type == "MOBILIZE":
         recipients = [t for t in recipients if t.head.lower_ in {"against", "at"}]
@@ -181,7 +174,7 @@ def _nominal(noun: Token, type_: str) -> tuple[list[Token], list[Token]]:
     if type_ in FROM_IS_ACTOR:
         actors, targets = actors or _pobjs(noun, {"from"}), TARGET - {"from"}
     of = _pobjs(noun, {"of"})
-    if noun.lemma_.lower() in OF_IS_ACTOR:
+    if _listed(noun, "of_is_actor"):
         actors, of = actors + of, []
     recipients = [t for t in (*of, *_pobjs(noun, targets)) if _is_party(t)]
     if not recipients and noun.dep_ == "dobj":
@@ -276,11 +269,7 @@ def phrase(head: Token) -> DocSpan:
 
 
 def _tells_time(words: Iterable[Token]) -> bool:
-    return any(_listed(w, "time") or _is_year(w) for w in words)
-
-
-def _is_year(token: Token) -> bool:
-    return len(token.text) == 4 and token.text.isdigit() and "1500" <= token.text <= "2199"
+    return any(_listed(w, "time") or YEAR.fullmatch(w.text) for w in words)
 
 
 def _around(head: Token) -> list[Token]:
@@ -302,7 +291,7 @@ def _time(head: Token) -> DocSpan | None:
 def _place(head: Token) -> DocSpan | None:
     for token in _around(head):
         for child in _children(token, "prep"):
-            inner = _children(child, "pobj") if child.lower_ in PLACE else []
+            inner = _children(child, "pobj") if _listed(child, "place") else []
             if inner and _is_name(inner[0]) and not _tells_time(phrase(inner[0])):
                 return child.doc[child.i : phrase(inner[0]).end]
     return None

@@ -82,6 +82,8 @@ def factuality(head: Token, steps: int = STEPS_UP) -> Factuality:
         own = NEGATED
     if own is NEGATED or steps == 0:
         return own
+    if first.pos_ in VERBAL and _is_asked(first):
+        return HYPOTHETICAL
     finite = first.pos_ in VERBAL and _is_finite(first)
     if own is not ACTUAL:
         return _conditioned(first, own)
@@ -101,12 +103,15 @@ def _first_conjunct(word: Token) -> Token:
 
 def _is_negated(word: Token) -> bool:
     for child in word.children:
-        if child.dep_ == "neg" or child.lower_ == "never":
+        if child.dep_ == "neg" or child.lower_ in {"never", "nor"}:
             return True
         if child.dep_ in {"nsubj", "nsubjpass", "dobj", "det", "preconj"}:
             if _has("no", child):
                 return True
-            if any(c.dep_ == "det" and c.lower_ == "no" for c in child.children):
+            first = child.left_edge
+            if _has("no", first) or (
+                first.lower_ == "not" and first.i < child.i and first.nbor().lower_ == "one"
+            ):
                 return True
     return word.dep_ in {"pobj", "pcomp"} and _has("without", word.head)
 
@@ -139,6 +144,16 @@ def _own(verb: Token) -> Factuality:
     return ACTUAL
 
 
+def _is_asked(verb: Token) -> bool:
+    """Whether the verb stands in a yes-or-no question."""
+    subjects = [c.i for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    auxiliaries = [c.i for c in verb.children if c.dep_ in {"aux", "auxpass"}]
+    if not subjects or not auxiliaries or auxiliaries[0] > subjects[0]:
+        return False
+    opening = {t.tag_ for t in verb.sent if t.i < auxiliaries[0]}
+    return any(t.text == "?" for t in verb.sent[-2:]) and not opening & {"WP", "WRB", "WDT"}
+
+
 def _bare(noun: Token) -> Factuality:
     return NEGATED if _is_negated(noun) else ACTUAL
 
@@ -164,7 +179,7 @@ def _governed(word: Token, finite: bool, steps: int) -> Factuality:
     """The factuality of a word whose own form says nothing, by what governs it."""
     verbal = word.pos_ in VERBAL
     if verbal and _is_condition(word):
-        return HYPOTHETICAL
+        return PROPOSED if word.dep_ in {"ccomp", "pcomp"} and _has("proposed", word.head) else HYPOTHETICAL
     infinitive = verbal and word.tag_ == "VB" and not finite
     if word.dep_ == "ROOT":
         return FUTURE if infinitive and any(c.lower_ == "to" for c in word.children) else ACTUAL
@@ -183,7 +198,8 @@ def _governed(word: Token, finite: bool, steps: int) -> Factuality:
     }:
         return ACTUAL
     if verbal and word.dep_ in {"relcl", "advcl", "acl"} and not infinitive:
-        return ACTUAL
+        denied = word.dep_ == "acl" and finite and governor.dep_ in {"dobj", "nsubjpass"}
+        return NEGATED if denied and _has("negated", governor.head) else ACTUAL
     if word.dep_ in {"pobj", "pcomp"} and _has("circumstance", word.head):
         return ACTUAL
     listed = _listed(governor, infinitive)

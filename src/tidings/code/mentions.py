@@ -14,6 +14,24 @@ from tidings.types import Mention
 
 POINTING = frozenset({"this", "that", "these", "those", "such", "any", "all"})
 TELLING = frozenset({"prep", "acl", "relcl", "poss", "appos"})
+HAPPENING = frozenset(
+    {
+        "begin",
+        "break",
+        "continue",
+        "end",
+        "erupt",
+        "follow",
+        "happen",
+        "hold",
+        "kill",
+        "occur",
+        "resume",
+        "start",
+    }
+)
+"""Verbs whose subject is told of, not only pointed back to ("the protests began")."""
+
 LONGEST = 4
 """Most words of a trigger: a longer stretch from head to particle is cut to the head."""
 
@@ -56,6 +74,8 @@ def _is_told(token: Token) -> bool:
         determiners = {c.lower_ for c in token.children if c.dep_ == "det"}
         if determiners & POINTING:
             return False
+        if token.dep_ in {"nsubj", "nsubjpass"} and token.head.lemma_.lower() in HAPPENING:
+            return True
         return "the" not in determiners or any(
             c.dep_ in TELLING or c.dep_ in {"compound", "amod"} for c in token.children
         )

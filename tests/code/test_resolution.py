@@ -89,6 +89,18 @@ def test_the_alliance_is_the_body_named_before(analysis):
     assert codes(parties(analysis, [span(analysis.article, "the alliance")]).actors) == ["IGO:NATO"]
 
 
+@pytest.mark.parametrize(
+    ("type", "expected"), [("PROTEST", ["POL:CVL"]), ("COERCE", ["POL"]), ("ASSAULT", []), ("CONSULT", [])]
+)
+def test_a_left_out_actor_is_a_code_without_words_where_the_type_makes_it_likely(analysis, type, expected):
+    article = analysis.article
+    mention = replace(
+        Mention.make(article.id, span(article, "detained"), type), place=span(article, "Warsaw")
+    )
+    found = resolve(replace(analysis, mentions=(mention,))).mentions[0].actors
+    assert found == tuple(Party(None, code) for code in expected)
+
+
 def test_words_that_name_nobody_keep_no_code(analysis):
     words = span(analysis.article, "vehicles")
     assert parties(analysis, [words]).actors == (Party(words, None),)

@@ -6,6 +6,6 @@ metadata by the same keys as JSON Lines; it is not itself an article.
 """
 
 from tidings.read.options import KEYS, ReadOptions
-from tidings.read.sources import read
+from tidings.read.sources import count_files, read
 
-__all__ = ["KEYS", "ReadOptions", "read"]
+__all__ = ["KEYS", "ReadOptions", "count_files", "read"]

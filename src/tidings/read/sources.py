@@ -43,6 +43,17 @@ def read(
     return _distinct(paths, options or ReadOptions(), (config or Config()).limits)
 
 
+def count_files(paths: Sequence[str | Path]) -> int:
+    """How many files `read` would open at these paths; standard input counts as one."""
+    total = 0
+    for path in paths:
+        if str(path) != STDIN and Path(path).is_dir():
+            total += sum(1 for _ in _files(Path(path)))
+        else:
+            total += 1
+    return total
+
+
 def _distinct(
     paths: Sequence[str | Path], options: ReadOptions, limits: Limits
 ) -> Iterator[Article | Quarantined]:
@@ -86,31 +97,11 @@ class _Reading:
             yield from self._file(path, _name(path), named=True)
 
     def _folder(self, root: Path) -> Iterator[Article | Quarantined]:
-        inside = os.path.realpath(root)
-        stack = [root]
-        while stack:
-            path = stack.pop()
-            name = _name(path)
-            try:
-                if path.is_symlink():
-                    real = os.path.realpath(path)
-                    if path != root and os.path.commonpath([inside, real]) != inside:
-                        raise ReadError("TID-115", path=name)
-                    if path != root and path.is_dir():
-                        continue  # its files are met where they are
-                if path.is_dir():
-                    entries = sorted(
-                        (e for e in path.iterdir() if _counts(e)), key=lambda e: os.fsencode(e.name)
-                    )
-                    stack += reversed(entries)
-                    continue
-            except ReadError as error:
-                yield _quarantined(error)
-                continue
-            except (OSError, ValueError) as error:
-                yield _quarantined(ReadError("TID-102", path=name, detail=_why(error)))
-                continue
-            yield from self._file(path, name, named=False)
+        for found in _files(root):
+            if isinstance(found, Quarantined):
+                yield found
+            else:
+                yield from self._file(found, _name(found), named=False)
 
     def _file(self, path: Path, origin: str, *, named: bool) -> Iterator[Article | Quarantined]:
         try:
@@ -227,6 +218,33 @@ class _Reading:
                     )
                 except ReadError as error:
                     yield _quarantined(error)
+
+
+def _files(root: Path) -> Iterator[Path | Quarantined]:
+    """The files in a folder, sorted by name, level by level, and the entries that must not be opened."""
+    inside = os.path.realpath(root)
+    stack = [root]
+    while stack:
+        path = stack.pop()
+        name = _name(path)
+        try:
+            if path.is_symlink():
+                real = os.path.realpath(path)
+                if path != root and os.path.commonpath([inside, real]) != inside:
+                    raise ReadError("TID-115", path=name)
+                if path != root and path.is_dir():
+                    continue  # its files are met where they are
+            if path.is_dir():
+                entries = sorted((e for e in path.iterdir() if _counts(e)), key=lambda e: os.fsencode(e.name))
+                stack += reversed(entries)
+                continue
+        except ReadError as error:
+            yield _quarantined(error)
+            continue
+        except (OSError, ValueError) as error:
+            yield _quarantined(ReadError("TID-102", path=name, detail=_why(error)))
+            continue
+        yield path
 
 
 _TABLES: Final = {"jsonl": json_lines, "json": json_file, "csv": csv_rows}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
@@ -95,7 +95,7 @@ def payloads(stream: io.BufferedIOBase, limits: Limits, origin: str) -> Iterator
     """
     kinds = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
     number = 0
-    tape = _Tape(stream)
+    tape: Any = _Tape(stream)  # fastwarc's stubs ask for `seek` and `close`, which it does not use
     try:
         for record in ArchiveIterator(tape, parse_http=True, auto_decode="all"):
             number += 1

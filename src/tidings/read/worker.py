@@ -28,7 +28,7 @@ from tidings.config import Limits
 from tidings.errors import ReadError
 from tidings.read.extract import Extracted
 
-MEMORY_BYTES: Final = 1 << 30
+MEMORY_BYTES: Final = 900 << 20
 """Address space of the worker."""
 _TIRED_BYTES: Final = 400 << 20
 """Resident memory from which a worker is replaced after its job, so that leaks and caches don't add up."""
@@ -45,6 +45,7 @@ class Worker:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
+        self._rest = b""
 
     def extract(
         self, kind: str, data: bytes, *, origin: str, limits: Limits, url: str | None = None
@@ -86,6 +87,7 @@ class Worker:
         if self._process is None or self._process.poll() is not None:
             self.close()
             self._owner = os.getpid()
+            self._rest = b""
             path = os.pathsep.join(entry for entry in sys.path if entry)
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "tidings.read.worker"],
@@ -126,15 +128,14 @@ class Worker:
             self.close()
         return dict(answer)
 
-    @staticmethod
-    def _line(process: subprocess.Popen[bytes], seconds: float) -> bytes:
+    def _line(self, process: subprocess.Popen[bytes], seconds: float) -> bytes:
         """The next line of the process; TimeoutError after `seconds`, EOFError at its death."""
         assert process.stdout is not None
         descriptor = process.stdout.fileno()
         end = time.monotonic() + seconds
-        parts: list[bytes] = []
+        parts = [self._rest]
         count = 0
-        while True:
+        while b"\n" not in parts[-1]:
             ready, _, _ = select.select([descriptor], [], [], max(0.0, end - time.monotonic()))
             if not ready:
                 raise TimeoutError
@@ -143,8 +144,8 @@ class Worker:
             if not chunk or count > _LARGEST_ANSWER:
                 raise EOFError
             parts.append(chunk)
-            if chunk.endswith(b"\n"):
-                return b"".join(parts)
+        line, _, self._rest = b"".join(parts).partition(b"\n")
+        return line
 
 
 _SHARED: Final = Worker()

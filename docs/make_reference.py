@@ -1,0 +1,108 @@
+"""Write the reference pages that are made from the program: commands, errors, settings, the record's tables.
+
+Run it after a change: .venv/bin/python docs/make_reference.py. A test fails when a page is out of date.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from pydantic import BaseModel
+
+from tidings.cli.main import tidings
+from tidings.config import Config, Limits
+from tidings.errors import PROBLEMS
+from tidings.read import ReadOptions
+from tidings.record.schema import known_version
+from tidings.types.schemas import SCHEMAS, column_docs
+
+HERE = Path(__file__).parent / "reference"
+GROUPS = {
+    "1": "Reading",
+    "2": "The record",
+    "3": "Shipped data, models and codes",
+    "4": "Usage and settings",
+    "5": "Evaluation and export",
+}
+
+
+def commands() -> str:
+    """The help of every command, as the terminal prints it."""
+    parts = ["# Commands\n", "Made from `--help`.\n"]
+    for name, command in [
+        ("tidings", tidings),
+        *((f"tidings {n}", c) for n, c in sorted(tidings.commands.items())),
+    ]:
+        context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100)
+        parts.append(f"## {name}\n\n```text\n{command.get_help(context)}\n```\n")
+    return "\n".join(parts)
+
+
+def errors() -> str:
+    """Every numbered error and quarantine reason."""
+    parts = [
+        "# Errors and quarantine reasons\n",
+        "Every failure has a number and says what to do. A failing command prints it to standard error and "
+        "exits with status 1 (2 for a wrong option, 130 after Ctrl-C). Numbers from 102 to 117 also stand in "
+        "the quarantine of a record: the input is left out, everything else goes on. A number is never "
+        "reused.\n",
+    ]
+    for digit, group in GROUPS.items():
+        rows = [f"| {n} | {t.replace('|', '&#124;')} |" for n, t in PROBLEMS.items() if n[4] == digit]
+        parts.append(f"## {group}\n\n| number | message |\n|---|---|\n" + "\n".join(rows) + "\n")
+    return "\n".join(parts)
+
+
+def settings() -> str:
+    """Every setting with its default and meaning."""
+    parts = ["# Settings\n", "The defaults, all of them. A digest of them stands on every row of a record.\n"]
+    for model in (Config, Limits, ReadOptions):
+        heading = " ".join((inspect.getdoc(model) or "").split("\n\n")[0].split())
+        rows = [f"| `{n}` | {_default(model, n)} | {meaning} |" for n, meaning in _attributes(model)]
+        parts.append(
+            f"## {model.__name__}\n\n{heading}\n\n| setting | default | meaning |\n|---|---|---|\n"
+            + "\n".join(rows)
+            + "\n"
+        )
+    return "\n".join(parts)
+
+
+def _attributes(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
+    source = inspect.getsource(model)
+    for name in model.model_fields:
+        found = re.search(
+            rf'^    {name}: [^\n]*(?:\n(?!    """)[^\n]*)*?\n    """(.*?)"""', source, re.M | re.S
+        )
+        yield name, " ".join(found[1].split()) if found else ""
+
+
+def _default(model: type[BaseModel], name: str) -> str:
+    value = model.model_fields[name].get_default(call_default_factory=True)
+    return "see below" if isinstance(value, BaseModel) else "none" if value is None else f"`{value}`"
+
+
+def record() -> str:
+    """Every table of a record with its columns."""
+    parts = [
+        "# The record\n",
+        f"A record is one DuckDB file (schema version {known_version()}) that DuckDB, pandas, Polars and R "
+        "read. Positions are code points into `articles.text`, `start` included and `end` not: "
+        "`substring(text, start + 1, end - start)` is the quotation that stands beside them.\n",
+    ]
+    for table, schema in SCHEMAS.items():
+        docs = column_docs(table)
+        rows = [f"| `{f.name}` | {f.type} | {docs[f.name]} |" for f in schema]
+        parts.append(f"## {table}\n\n| column | type | meaning |\n|---|---|---|\n" + "\n".join(rows) + "\n")
+    return "\n".join(parts)
+
+
+PAGES = {"commands.md": commands, "errors.md": errors, "settings.md": settings, "record.md": record}
+
+
+if __name__ == "__main__":
+    for name, page in PAGES.items():
+        (HERE / name).write_text(page(), encoding="utf-8")

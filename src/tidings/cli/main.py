@@ -1,0 +1,55 @@
+"""The command `tidings` and how its errors reach the terminal."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import click
+
+from tidings import __version__
+from tidings.cli.code import code
+from tidings.cli.export import export
+from tidings.cli.score import score
+from tidings.cli.show import show
+from tidings.errors import TidingsError
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it: 128 + SIGINT."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="tidings")
+def tidings() -> None:
+    """Read news articles; keep a record of who did what to whom, according to whom, and how certain."""
+
+
+for command in (code, show, score, export):
+    tidings.add_command(command)
+
+
+def main() -> NoReturn:
+    """Run the command line; a TidingsError is printed with its number and exits with status 1."""
+    try:
+        status = tidings.main(standalone_mode=False)
+    except TidingsError as error:
+        click.echo(f"tidings: {error}", err=True)
+        sys.exit(1)
+    except click.exceptions.Abort:
+        click.echo(
+            "tidings: interrupted; what was stored is whole. The same command goes on from there.", err=True
+        )
+        sys.exit(INTERRUPTED)
+    except KeyboardInterrupt:
+        click.echo(
+            "tidings: interrupted; what was stored is whole. The same command goes on from there.", err=True
+        )
+        sys.exit(INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; Python would complain once more while closing stdout.
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(status if isinstance(status, int) else 0)

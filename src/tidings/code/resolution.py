@@ -30,6 +30,19 @@ LONGEST_INTRODUCTION: Final = 30
 """Words of a noun phrase that introduces a person, at most."""
 
 
+LEFT_OUT: Final = {
+    "PROTEST": "CVL",
+    "CONCEDE": "GOV",
+    "RETREAT": None,
+    "COERCE": None,
+    "ACCUSE": None,
+    "REQUEST": None,
+    "SUPPORT": None,
+}
+"""Types whose actor, where the sentence leaves it out, is mostly of the place or the main country, with its
+sector where that is plain. In the other types it is mostly unknown, or somebody else."""
+
+
 @dataclass(slots=True)
 class _Reader:
     """What one article says about who is who."""
@@ -155,6 +168,14 @@ class _Reader:
         starts = [int(s.start_char) for s in self.analysis.sentences]
         return starts[max(0, bisect_right(starts, at) - 1 - back)] if starts else 0
 
+    def left_out(self, mention: Mention) -> tuple[Party, ...]:
+        """The actor that a sentence leaves out, as a code without words, where the type makes it likely."""
+        country = self._country(mention) if mention.type in LEFT_OUT else None
+        if country is None:
+            return ()
+        sector = LEFT_OUT[mention.type]
+        return (Party(None, f"{country}:{sector}" if sector else country),)
+
     def holder(self, figure: Figure) -> str | None:
         """Whose a figure is: of what its counted words name, else of the nearest name before it."""
         if figure.of is not None and (found := self._named(figure.of)):
@@ -178,7 +199,8 @@ def resolve(analysis: Analysis) -> Analysis:
     A phrase that names several actors becomes one party each, all with its words. A name comes before a role.
     A bare role, or a person the gazetteer lacks, is of the place of its mention or of the article's most
     named country. A pronoun is the nearest full mention in its own sentence or the one before. Where nothing
-    tells, the code stays None.
+    tells, the code stays None. Where no actor was found, those types whose left-out actor is mostly of that
+    country too get it as a code without words.
     """
     reader = _Reader.of(analysis)
     mentions = tuple(_mention(reader, m) for m in analysis.mentions)
@@ -190,7 +212,7 @@ def _mention(reader: _Reader, mention: Mention) -> Mention:
     day = resolve_date(mention.time.quote, reader.analysis.article.published) if mention.time else None
     return replace(
         mention,
-        actors=_parties(reader, mention, mention.actors),
+        actors=_parties(reader, mention, mention.actors) or reader.left_out(mention),
         recipients=_parties(reader, mention, mention.recipients),
         date=mention.date or day,
     )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tidings.errors import InstallationError
 from tidings.gazetteer import Reason, countries, find_actors, lookup
 from tidings.gazetteer import names as names_module
+from tidings.gazetteer import people as people_module
 from tidings.ontology import SECTORS
 
 BODIES = {"IGO", "UNO", "EUR", "NGO", "MNC", "ISM", "IMG", "UNK"}
@@ -141,3 +142,14 @@ def test_damaged_tables_are_a_numbered_error(monkeypatch, tmp_path, text):
         list(names_module.rows("bodies.csv", ("code", "names")))
     with pytest.raises(InstallationError, match=r"TID-301.*roles\.csv"):
         list(names_module.rows("roles.csv", ("sector",)))
+
+
+def test_a_damaged_rank_is_a_numbered_error(monkeypatch):
+    damaged = [("USA:GOV", "Jane Roe", "President", "2001", "2005", "first")]
+    monkeypatch.setattr(people_module, "rows", lambda *_: iter(damaged))
+    people_module.terms.cache_clear()
+    try:
+        with pytest.raises(InstallationError, match=r"TID-301.*people\.csv"):
+            people_module.terms()
+    finally:
+        people_module.terms.cache_clear()

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Final
 
+from tidings.errors import InstallationError
 from tidings.gazetteer.names import Name, Node, Reason, fold, index, rows, split
 
 FAMILY_NAME_FIRST: Final = frozenset({"CHN", "KOR", "PRK", "TWN", "VNM", "HKG", "SGP"})
@@ -38,10 +39,13 @@ class Term:
 @cache
 def terms() -> tuple[Term, ...]:
     """All terms of the shipped table; InstallationError TID-301 where it is damaged."""
-    return tuple(
-        Term(code, name, start, end, int(rank))
-        for code, name, _, start, end, rank in rows("people.csv", COLUMNS)
-    )
+    try:
+        return tuple(
+            Term(code, name, start, end, int(rank))
+            for code, name, _, start, end, rank in rows("people.csv", COLUMNS)
+        )
+    except ValueError as error:
+        raise InstallationError("TID-301", name="people.csv", detail=str(error)) from error
 
 
 @cache

@@ -37,7 +37,7 @@ PROBLEMS: Final = MappingProxyType(
         "TID-205": "{path}: no such record. Make one with: tidings code ARTICLES --to {path}",
         "TID-206": "{path}: holds no article {id!r}. List them with: tidings show {path} --articles",
         "TID-207": "{path}: article {id!r} fits several ({matches}). Give more of the id.",
-        "TID-208": "{path}: has the older schema {found}, not {known}. Upgrade it: tidings code ARTICLES --to {path}",
+        "TID-208": "{path}: has schema {found}, not {known}. Upgrade: tidings code ARTICLES --to {path}",
         "TID-209": "{path}: can't be read ({detail}). Restore it from a backup, or code the articles again.",
         "TID-301": "The data file {name} of this installation is damaged ({detail}). Reinstall tidings.",
         "TID-302": "The spaCy model {name} is missing. Install it with: pip install {package}",

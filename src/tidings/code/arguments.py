@@ -289,9 +289,11 @@ def _time(head: Token) -> DocSpan | None:
 
 
 def _place(head: Token) -> DocSpan | None:
-    for token in _around(head):
+    near = _around(head)
+    for token in (*near, *(o for t in near for o in _children(t, "dobj", "nsubjpass", "nsubj"))):
         for child in _children(token, "prep"):
             inner = _children(child, "pobj") if _listed(child, "place") else []
-            if inner and _is_name(inner[0]) and not _tells_time(phrase(inner[0])):
-                return child.doc[child.i : phrase(inner[0]).end]
+            words = phrase(inner[0]) if inner else ()
+            if words and any(_is_name(w) for w in words) and not _tells_time(words):
+                return child.doc[child.i : words.end]
     return None

@@ -83,7 +83,8 @@ def _warc(text: str) -> bytes:
     body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + _html(text)
     head = (
         "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://example.org/a\r\n"
-        "WARC-Date: 2022-02-24T10:00:00Z\r\nWARC-Record-ID: <urn:uuid:12345678-1234-1234-1234-123456789012>\r\n"
+        "WARC-Date: 2022-02-24T10:00:00Z\r\nWARC-Record-ID: <urn:uuid:12345678-1234-1234-1234-123456789012>"
+        "\r\n"
         f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body + b"\r\n\r\n"
@@ -92,7 +93,8 @@ def _warc(text: str) -> bytes:
 def _rss(text: str) -> bytes:
     return (
         '<?xml version="1.0"?><rss version="2.0"><channel><title>The Wire</title><item><title>Talks</title>'
-        f"<description>{text}</description><pubDate>Thu, 24 Feb 2022 10:00:00 GMT</pubDate></item></channel></rss>"
+        f"<description>{text}</description><pubDate>Thu, 24 Feb 2022 10:00:00 GMT</pubDate></item>"
+        "</channel></rss>"
     ).encode()
 
 
@@ -142,7 +144,7 @@ LARGE = (
     ("line.csv", lambda: b"text\n" + b"a" * 100_000_000),
     ("cells.csv", lambda: b"text\n" + b"," * 100_000_000),
     ("line.html", lambda: b"<html><body><p>" + b"a" * 100_000_000),
-    ("tags.html", lambda: b"<html><body>" + b"<p>word " * 5_000_000),
+    ("tags.html", lambda: b"<html><body>" + b"<p>word " * 1_000_000),
     ("line.rss", lambda: b"<rss><channel><item><title>" + b"a" * 100_000_000),
     ("line.warc", lambda: b"WARC/1.0\r\n" + b"a" * 100_000_000),
     ("line.pdf", lambda: b"%PDF-1.4\n" + b"a" * 100_000_000),

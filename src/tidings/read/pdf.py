@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
+from itertools import pairwise
+from statistics import median
 from typing import Final
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.errors import LimitReachedError, PyPdfError
 
 from tidings.errors import ReadError
@@ -26,28 +28,32 @@ _MACHINE_TITLE: Final = re.compile(
 )
 _FULL: Final = 0.75
 """Share of the usual width from which a line counts as full, so that its text goes on in the next."""
+_GAP: Final = 1.35
+"""Distance between lines, in usual ones, from which a new paragraph begins."""
 _LIGATURES: Final = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "\u00a0": " "})
 
 
 def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
-    """Pages without page numbers, and without first and last lines that most pages share."""
+    """Pages without page numbers, and without first and last lines that most pages share.
+
+    No page begins or ends with an empty line, so that a paragraph goes on across pages.
+    """
 
     def bare(line: str) -> str:
         return re.sub(r"\d+", "#", line).casefold().strip()
 
-    edges = Counter(bare(line) for page in pages for line in {*page[:2], *page[-2:]})
-    often = {line for line, n in edges.items() if len(pages) >= 3 and n > len(pages) / 2 and len(line) < 120}
+    filled = [[n for n, line in enumerate(page) if line.strip()] for page in pages]
+    edges = [{*places[:2], *places[-2:]} for places in filled]
+    counts = Counter(
+        line for page, edge in zip(pages, edges, strict=True) for line in {bare(page[n]) for n in edge}
+    )
+    often = {line for line, n in counts.items() if len(pages) >= 3 and n > len(pages) / 2 and len(line) < 120}
     out = []
-    for page in pages:
-        kept = [
-            line
-            for n, line in enumerate(page)
-            if not (
-                (n < 2 or n >= len(page) - 2)
-                and (bare(line) in often or _PAGE_NUMBER.fullmatch(line.strip()))
-            )
-        ]
-        out.append(kept)
+    for page, edge in zip(pages, edges, strict=True):
+        dropped = {n for n in edge if bare(page[n]) in often or _PAGE_NUMBER.fullmatch(page[n].strip())}
+        kept = [n for n in range(len(page)) if n not in dropped and page[n].strip()]
+        body = range(kept[0], kept[-1] + 1) if kept else range(0)
+        out.append([page[n] for n in body if n not in dropped])
     return out
 
 
@@ -99,6 +105,30 @@ def unwrap(lines: list[str]) -> str:
     return "\n\n".join(paragraphs)
 
 
+def _lines(page: PageObject) -> list[str]:
+    """The lines of a page, an empty one where the distance to the next is clearly above the usual."""
+    heights: list[float] = []
+    lines = [""]
+
+    def visit(text: str, matrix: list[float], place: list[float], _font: object, _size: float) -> None:
+        if text.strip() and len(heights) < len(lines):
+            heights.append(place[5] * matrix[3] + matrix[5])
+        for n, part in enumerate(text.split("\n")):
+            if n and lines[-1].strip():
+                lines.append("")
+            lines[-1] += part
+
+    page.extract_text(visitor_text=visit)
+    steps = [upper - lower for upper, lower in pairwise(heights)]
+    usual = median([step for step in steps if step > 0] or [0])
+    out = []
+    for n, line in enumerate(lines):
+        out.append(normalise(line.translate(_LIGATURES)).replace("\n", " "))
+        if n < len(steps) and steps[n] > _GAP * usual:
+            out.append("")
+    return out
+
+
 def extract_pdf(data: bytes, origin: str, limit: int) -> list[Extracted]:
     """The one article of a PDF, of at most `limit` code points.
 
@@ -111,11 +141,11 @@ def extract_pdf(data: bytes, origin: str, limit: int) -> list[Extracted]:
         if reader.is_encrypted and not reader.decrypt(""):
             raise ReadError("TID-109", path=origin, kind="PDF", detail="it needs a password")
         for page in reader.pages:
-            text = normalise(page.extract_text().translate(_LIGATURES))
-            count += len(text)
+            lines = _lines(page)
+            count += sum(map(len, lines))
             if count > limit:
                 raise ReadError("TID-118", path=origin, limit=limit)
-            pages.append(text.split("\n"))
+            pages.append(lines)
         info = reader.metadata
         title = info.title if info else None
         author = info.author if info else None

@@ -1,0 +1,69 @@
+"""Near-identical copies are found, whatever the order they come in."""
+
+import hashlib
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tidings.read.copies import copies, signature, similarity
+
+
+def prose(seed, words=300):
+    chosen = random.Random(seed)
+    return " ".join(f"word{chosen.randrange(5000)}" for _ in range(words))
+
+
+def changed(text, places):
+    words = text.split()
+    for place in places:
+        words[place] = "changed"
+    return " ".join(words)
+
+
+SIGNATURES = {
+    "a_9": signature(prose(1)),
+    "a_5": signature(changed(prose(1), [100])),
+    "a_7": signature(changed(prose(1), [200])),
+    "a_1": signature(prose(2)),
+    "a_2": signature(prose(3)),
+    "a_3": signature(prose(3)),
+}
+
+
+def test_groups_have_their_smallest_id_and_the_rest_is_left_out():
+    found = copies(SIGNATURES, 0.8)
+    assert [(key, group) for key, group, _ in found] == [
+        ("a_2", "a_2"),
+        ("a_3", "a_2"),
+        ("a_5", "a_5"),
+        ("a_7", "a_5"),
+        ("a_9", "a_5"),
+    ]
+    assert all(0.8 <= value <= 1 for _, _, value in found)
+    assert found[0][2] == found[1][2] == 1
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.permutations(sorted(SIGNATURES)))
+def test_order_changes_nothing(order):
+    assert copies({key: SIGNATURES[key] for key in order}, 0.8) == copies(SIGNATURES, 0.8)
+
+
+def test_a_signature_is_the_same_on_every_machine():
+    data = signature("The talks ended on Monday without an agreement, officials said.")
+    assert len(data) == 512
+    assert hashlib.sha256(data).hexdigest()[:16] == "a09279e9f001989e"
+    assert data == signature("the talks ended  on Monday without an agreement -- officials said")
+
+
+def test_similarity_estimates_the_share_of_common_shingles():
+    one, other = prose(5), changed(prose(5), [30, 90, 150, 210])
+    shingles = [{tuple(t.split()[n : n + 5]) for n in range(296)} for t in (one, other)]
+    true = len(shingles[0] & shingles[1]) / len(shingles[0] | shingles[1])
+    assert abs(similarity(signature(one), signature(other)) - true) < 0.15
+
+
+def test_short_and_empty_texts_have_signatures():
+    assert signature("Talks ended") == signature("talks ended.")
+    assert signature("") != signature("Talks ended")

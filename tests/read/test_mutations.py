@@ -1,0 +1,56 @@
+"""Parsers don't die: any input gives articles and reasons, within its time and memory."""
+
+import os
+
+import pytest
+from mutants import LARGE, Figures, check, run, run_mutants
+
+MUTATIONS = int(os.environ.get("TIDINGS_MUTATIONS", "600"))
+BLOCKS = 6
+
+REFUSED = {
+    "line.txt": "TID-119",
+    "words.txt": "TID-119",
+    "line.jsonl": "TID-119",
+    "lists.jsonl": "TID-119",
+    "line.json": "TID-119",
+    "line.csv": "TID-119",
+    "cells.csv": "TID-119",
+    "line.html": "TID-119",
+    "deep.html": "TID-106",
+    "deep.json": "TID-106",
+    "deep.jsonl": "TID-106",
+    "deep.rss": "TID-106",
+    "deep.txt.gz": "TID-106",
+    "laughs.rss": "TID-105",
+    "laughs16.xml": "TID-105",
+    "bomb.txt.gz": "TID-105",
+    "bomb.pdf": "TID-108",
+    "huge.txt": "TID-104",
+}
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_mutants_give_articles_or_reasons_in_time(block):
+    size = MUTATIONS // BLOCKS
+    figures = Figures()
+    run_mutants(range(block * size, (block + 1) * size), figures)
+    assert figures.inputs == size
+    assert figures.articles > 0
+    assert figures.seconds <= 11, figures.slowest
+    assert figures.worker_bytes <= 1_000_000_000
+
+
+@pytest.mark.parametrize("name, make", LARGE, ids=[name for name, _ in LARGE])
+def test_large_and_hostile_inputs_are_read_or_refused_in_time(name, make, tmp_path):
+    path = tmp_path / name
+    path.write_bytes(make())
+    figures = Figures()
+    out = run(path, figures)
+    check(out, path)
+    path.unlink()
+    assert figures.seconds <= 11
+    assert figures.own_bytes <= 1_000_000_000
+    assert figures.worker_bytes <= 1_000_000_000
+    if name in REFUSED:
+        assert [item.number for item in out] == [REFUSED[name]]

@@ -163,6 +163,10 @@ def test_page_furniture_is_not_read():
     assert [f.span.quote for f in found] == ["40"]
 
 
+def test_a_number_beyond_all_bounds_is_no_figure():
+    assert figures("It cost " + "9" * 400 + " dollars.") == ()
+
+
 def test_the_input_is_left_as_it_was():
     analysis = analysed("Norway sent 40 trucks.")
     find_figures(analysis)

@@ -6,6 +6,7 @@ them, by spaCy, say what is counted and which numbers are no figures (dates, age
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -214,7 +215,7 @@ def _figure(
 ) -> tuple[Figure, Counted] | None:
     text, doc = analysis.article.text, analysis.doc
     number = doc.char_span(candidate.number_start, candidate.number_end, alignment_mode="expand")
-    if number is None:
+    if number is None or math.inf in candidate.bounds:
         return None
     if candidate.currency or candidate.percent:
         if _MARKETS.search(sentence.text) or _ORDINAL_BEFORE.search(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -210,6 +212,15 @@ def test_an_unclosed_quotation_mark_does_not_swallow_the_text() -> None:
     rest = "\n\n".join(f"The troops crossed river number {n} on Monday." for n in range(30))
     text = f"“The talks have failed, the minister said.\n\n{rest}"
     assert all(c.end < len(text) // 4 for s in statements(text) for c in s.content)
+
+
+def test_a_long_text_takes_time_in_proportion() -> None:
+    one = "The minister said: “The talks have failed.” “We are sorry,” she added. Norway wants to leave.\n\n"
+    (analysis,) = analyse([Article.make(one * 1000)])
+    begun = perf_counter()
+    found = find_statements(analysis).statements
+    assert len(found) >= 3000
+    assert perf_counter() - begun < 30
 
 
 def test_the_table_knows_the_common_cues() -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter, itemgetter
 from typing import Final
 
 from spacy.tokens import Span as DocSpan
@@ -12,10 +15,13 @@ from spacy.tokens import Token
 
 from tidings.code.analysis import Analysis
 from tidings.code.cues import Cue, Frames, Range, description, find_cues, table
-from tidings.types import Kind, Statement, merged, size
+from tidings.types import Kind, Span, Statement, merged, size
 
 LONG_QUOTATION: Final = 3
 """Words: a shorter one without a cue is taken for a term or scare quotes."""
+
+NEAR: Final = 8
+"""Assertions before a quotation among which its speaker is sought."""
 
 NAME_WORDS: Final = 7
 """Words that may stand before the colon of *Name: what the name says*."""
@@ -38,7 +44,8 @@ class _Draft:
     source: Range | None
     cue: Range | None
     content: list[Range] = field(default_factory=list)
-    frame: str = ""
+    word: int | None = None
+    """Where its cue word starts, if it was found by one."""
 
 
 def find_statements(analysis: Analysis) -> Analysis:
@@ -47,12 +54,13 @@ def find_statements(analysis: Analysis) -> Analysis:
     Contents of one statement are sorted and disjoint; `within` names the innermost statement whose content
     holds this one's cue.
     """
-    quotations = [q for q in find_quotations(analysis.article.text) if not analysis.article.is_furniture(*q)]
+    text = analysis.article.text
+    quotations = [q for q in find_quotations(text) if not analysis.article.is_furniture(*q)]
     drafts: list[_Draft] = []
     for sentence in analysis.sentences:
         drafts.extend(_by_cues(sentence, quotations, table()))
-        drafts.extend(_by_according(sentence))
-        drafts.extend(_by_colon(sentence, quotations))
+        drafts.extend(_by_according(sentence, text))
+        drafts.extend(_by_colon(sentence, text, quotations))
     for draft in drafts:
         draft.content = _with_quotations(draft, quotations)
     _attach_quotations(analysis, drafts, quotations)
@@ -87,7 +95,7 @@ def find_quotations(text: str) -> list[Range]:
 def _by_cues(sentence: DocSpan, quotations: list[Range], frames: Frames) -> Iterator[_Draft]:
     for cue in find_cues(sentence, frames):
         if not _is_own_thought(cue, quotations):
-            yield _Draft(cue.kind, cue.source, cue.cue, list(cue.content), cue.frame)
+            yield _Draft(cue.kind, cue.source, cue.cue, list(cue.content), cue.word.idx)
 
 
 def _is_own_thought(cue: Cue, quotations: list[Range]) -> bool:
@@ -97,7 +105,7 @@ def _is_own_thought(cue: Cue, quotations: list[Range]) -> bool:
     return any(c.dep_ == "nsubj" and c.lower_ in _SELF for c in cue.word.children)
 
 
-def _by_according(sentence: DocSpan) -> Iterator[_Draft]:
+def _by_according(sentence: DocSpan, text: str) -> Iterator[_Draft]:
     for word in sentence:
         to = next((c for c in word.children if c.lower_ == "to" and c.dep_ == "prep"), None)
         if word.lower_ != "according" or to is None:
@@ -108,7 +116,7 @@ def _by_according(sentence: DocSpan) -> Iterator[_Draft]:
         phrase = description(who)
         start, end = _clause_of(word, sentence)
         cue = (word.idx, to.idx + 2)
-        yield _Draft(Kind.ASSERTION, phrase, cue, _rest(sentence.doc.text, (start, end), (cue[0], phrase[1])))
+        yield _Draft(Kind.ASSERTION, phrase, cue, _rest(text, (start, end), (cue[0], phrase[1])))
 
 
 def _clause_of(word: Token, sentence: DocSpan) -> Range:
@@ -131,9 +139,8 @@ def _rest(text: str, whole: Range, hole: Range) -> list[Range]:
     return pieces
 
 
-def _by_colon(sentence: DocSpan, quotations: list[Range]) -> Iterator[_Draft]:
+def _by_colon(sentence: DocSpan, text: str, quotations: list[Range]) -> Iterator[_Draft]:
     """*Name: what the name says*, in headlines and, to the end of the paragraph, in interviews."""
-    text = sentence.doc.text
     colon = next((t for t in sentence[: NAME_WORDS + 1] if t.text == ":"), None)
     if colon is None or colon.i == sentence.start or _around((colon.idx, colon.idx + 1), quotations):
         return
@@ -152,43 +159,50 @@ def _by_colon(sentence: DocSpan, quotations: list[Range]) -> Iterator[_Draft]:
 
 def _with_quotations(draft: _Draft, quotations: list[Range]) -> list[Range]:
     """The content with every quotation that it touches, save one that the cue itself stands in."""
-    ranges = list(draft.content)
-    for quotation in quotations:
-        holds_cue = draft.cue is not None and _overlap(quotation, draft.cue)
-        if not holds_cue and any(_overlap(quotation, r) for r in draft.content):
-            ranges.append(quotation)
-    return list(merged(ranges))
+    touched = {q for r in draft.content for q in _touching(r, quotations)}
+    return list(merged([*draft.content, *(q for q in touched if not (draft.cue and _overlap(q, draft.cue)))]))
+
+
+def _touching(where: Range, ranges: Sequence[Range]) -> Sequence[Range]:
+    """Those of sorted disjoint ranges that share a code point with `where`."""
+    first = bisect_right(ranges, where[0], key=itemgetter(1))
+    return ranges[first : bisect_left(ranges, where[1], key=itemgetter(0))]
 
 
 def _attach_quotations(analysis: Analysis, drafts: list[_Draft], quotations: list[Range]) -> None:
     """Give each long quotation that is in no content to the cue beside it or the last assertion."""
     text = analysis.article.text
+    covered = merged(c for d in drafts for c in d.content)
+    by_word: dict[int | None, _Draft] = {d.word: d for d in drafts if d.word is not None}
+    speakers = sorted(
+        (
+            (min(d.content), max(d.content), n)
+            for n, d in enumerate(drafts)
+            if d.kind is Kind.ASSERTION and d.content and d.source and not _around(d.source, quotations)
+        )
+    )
     for quotation in quotations:
-        if len(text[slice(*quotation)].split()) < LONG_QUOTATION:
-            continue
-        if any(_overlap(quotation, c) for d in drafts for c in d.content):
+        if len(text[slice(*quotation)].split()) < LONG_QUOTATION or _touching(quotation, covered):
             continue
         speech = _speech_beside(analysis, quotation)
-        if speech is not None:
-            known = [d for d in drafts if d.cue and speech.cue and _overlap(d.cue, speech.cue)]
-            if known:
-                known[0].content = list(merged([*known[0].content, quotation]))
-            else:
-                drafts.append(speech)
+        if speech is None:
+            before = speakers[: bisect_left(speakers, (quotation,))][-NEAR:]
+            if before and _fills_its_sentence(analysis, quotation):
+                speech = drafts[max(before, key=itemgetter(1))[2]]
+        elif speech.word in by_word:
+            speech = by_word[speech.word]
+        else:
+            drafts.append(speech)
+            by_word[speech.word] = speech
             continue
-        before = [d for d in drafts if d.kind is Kind.ASSERTION and d.content and min(d.content) < quotation]
-        outer = [d for d in before if d.source and not _around(d.source, quotations)]
-        if outer and _fills_its_sentence(analysis, quotation):
-            last = max(outer, key=lambda d: max(d.content))
-            last.content = list(merged([*last.content, quotation]))
+        if speech is not None:
+            speech.content = list(merged([*speech.content, quotation]))
 
 
 def _speech_beside(analysis: Analysis, quotation: Range) -> _Draft | None:
     """The assertion of a verb with its own subject that stands beside the quotation, in the same sentence."""
     frames = table()
-    for sentence in analysis.sentences:
-        if not _overlap((sentence.start_char, sentence.end_char + 2), quotation):
-            continue
+    for sentence in _sentences_at(analysis, (quotation[0] - 2, quotation[1])):
         for word in sentence:
             key = (word.lemma_.lower(), "VERB", "clause")
             where = (word.idx, word.idx + len(word))
@@ -196,22 +210,27 @@ def _speech_beside(analysis: Analysis, quotation: Range) -> _Draft | None:
                 continue
             subject = next((c for c in word.children if c.dep_ == "nsubj"), None)
             if subject is not None and not _overlap(description(subject), quotation):
-                return _Draft(Kind.ASSERTION, description(subject), where, [quotation], "quote")
+                return _Draft(Kind.ASSERTION, description(subject), where, [quotation], word.idx)
     return None
 
 
 def _fills_its_sentence(analysis: Analysis, quotation: Range) -> bool:
     """Whether the sentences that the quotation touches hold little else."""
-    touched = [s for s in analysis.sentences if _overlap((s.start_char, s.end_char), quotation)]
+    touched = _sentences_at(analysis, quotation)
     return size((s.start_char, s.end_char) for s in touched) <= 1.5 * (quotation[1] - quotation[0])
+
+
+def _sentences_at(analysis: Analysis, where: Range) -> Sequence[DocSpan]:
+    first = bisect_right(analysis.sentences, where[0], key=attrgetter("end_char"))
+    return analysis.sentences[first : bisect_left(analysis.sentences, where[1], key=attrgetter("start_char"))]
 
 
 def _overlap(a: Range, b: Range) -> bool:
     return a[0] < b[1] and b[0] < a[1]
 
 
-def _around(inner: Range, ranges: Iterable[Range]) -> bool:
-    return any(start <= inner[0] and inner[1] <= end for start, end in ranges)
+def _around(inner: Range, ranges: Sequence[Range]) -> bool:
+    return any(start <= inner[0] and inner[1] <= end for start, end in _touching(inner, ranges))
 
 
 def _made(analysis: Analysis, draft: _Draft) -> Statement:
@@ -226,13 +245,21 @@ def _nested(statements: list[Statement]) -> tuple[Statement, ...]:
     unique = {s.id: s for s in statements}
     first = sorted(unique.values(), key=lambda s: (s.content[0], -len(s.content[0]), s.id))
     sizes = {s.id: sum(map(len, s.content)) for s in first}
-    out = []
-    for inner in first:
-        anchor = inner.cue or inner.content[0]
+    within: dict[str, str] = {}
+    waiting, active = deque(first), list[Statement]()
+    for inner in sorted(first, key=lambda s: (_anchor(s), s.id)):
+        anchor = _anchor(inner)
+        while waiting and waiting[0].content[0].start <= anchor.start:
+            active.append(waiting.popleft())
+        active = [s for s in active if s.content[-1].end > anchor.start]
         outer = [
-            s for s in first
-            if sizes[s.id] > sizes[inner.id] and any(c.contains(anchor) for c in s.content)
-        ]  # fmt: skip
-        smallest = min(outer, key=lambda s: (sizes[s.id], s.id), default=None)
-        out.append(replace(inner, within=smallest.id if smallest else None))
-    return tuple(out)
+            s for s in active if sizes[s.id] > sizes[inner.id] and any(c.contains(anchor) for c in s.content)
+        ]
+        if outer:
+            within[inner.id] = min(outer, key=lambda s: (sizes[s.id], s.id)).id
+    return tuple(replace(s, within=within.get(s.id)) for s in first)
+
+
+def _anchor(statement: Statement) -> Span:
+    """The words that must lie in another statement's content for this one to be within it."""
+    return statement.cue or statement.content[0]

@@ -97,7 +97,7 @@ def _styles(coding: Coding) -> list[tuple[int, int, str]]:
 
 
 def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=None, pad_edge=False)
     for column in columns:
         table.add_column(column, style="dim" if column == "" else "", overflow="fold")
     return table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import PurePath
@@ -21,7 +22,7 @@ from tidings.cli.terminal import console, line
 
 @contextmanager
 def coding_progress(*, disable: bool) -> Iterator[Callable[[api.Progress], None]]:
-    """A bar on standard error, gone when done; the value is what `api.code_into` calls."""
+    """A bar on standard error if that is a terminal, gone when done; the value is for `api.code_into`."""
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -31,7 +32,7 @@ def coding_progress(*, disable: bool) -> Iterator[Callable[[api.Progress], None]
         TimeElapsedColumn(),
         console=console(stderr=True),
         transient=True,
-        disable=disable,
+        disable=disable or not sys.stderr.isatty(),
     ) as bar:
         task = bar.add_task("reading", total=None, counts="")
 

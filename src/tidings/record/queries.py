@@ -63,7 +63,7 @@ def articles(db: duckdb.DuckDBPyConnection) -> pa.Table:
         db,
         """
             SELECT a.id, a.title, a.outlet, a.author, a.published, a.url, a.language, a.external_id, a.origin,
-                   a.words, coalesce(s.n, 0) AS statements, coalesce(m.n, 0) AS mentions,
+                   a.inferred, a.words, coalesce(s.n, 0) AS statements, coalesce(m.n, 0) AS mentions,
                    coalesce(f.n, 0) AS figures
             FROM articles a
             LEFT JOIN (SELECT article_id, count(*) AS n FROM statements GROUP BY 1) s ON s.article_id = a.id

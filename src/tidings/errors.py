@@ -42,6 +42,7 @@ PROBLEMS: Final = MappingProxyType(
         "TID-301": "The data file {name} of this installation is damaged ({detail}). Reinstall tidings.",
         "TID-302": "The spaCy model {name} is missing. Install it with: pip install {package}",
         "TID-303": "{code!r} is no {kind} of the ontology. Known are: {known}.",
+        "TID-304": "The parser for {name} does not load ({detail}). Reinstall tidings.",
         "TID-401": "{name}: {detail}. Correct this setting.",
         "TID-402": "The filter {name}={value!r} can't be understood ({detail}). See tidings show --help.",
         "TID-403": "{path} exists already. Choose another name, or add --force to replace it.",

@@ -57,6 +57,24 @@ def test_articles_come_from_standard_input(command, tmp_path):
     assert "REQUEST" in {m["type"] for m in mentions}
 
 
+def test_an_empty_folder_is_said_to_be_empty(command, tmp_path):
+    (tmp_path / "in").mkdir()
+    run = command("code", tmp_path / "in", "--to", tmp_path / "r.duckdb")
+    assert "no file to read" in run.stdout
+    assert "0 articles" in run.stdout
+
+
+def test_agency_copies_in_two_outlets_are_both_kept_and_said_to_be_copies(command, tmp_path):
+    table = tmp_path / "a.jsonl"
+    long = ARTICLE + "The parliament in Warsaw voted on Friday to send more aid. " * 6
+    lines = [{"text": long, "outlet": "A"}, {"text": long.replace("Friday", "Monday", 1), "outlet": "B"}]
+    lines += [{"text": long, "outlet": "A"}]
+    table.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    run = command("code", table, "--to", tmp_path / "r.duckdb")
+    assert len(rows(command("show", tmp_path / "r.duckdb", "--articles", "--json"))) == 2
+    assert "almost word for word" in run.stdout
+
+
 def test_keys_are_mapped_by_option(command, tmp_path):
     table = tmp_path / "a.jsonl"
     table.write_text(json.dumps({"body": ARTICLE, "paper": "The Ledger", "n": 7}) + "\n", encoding="utf-8")

@@ -22,6 +22,8 @@ DYADS = 5
 def print_summary(run: api.Run, record: Path) -> None:
     """Print what this run did and what the record holds."""
     out, summary, done = console(), run.summary, run.progress
+    if not done.files:
+        out.print("There was no file to read. tidings reads text, HTML, PDF, JSON Lines, CSV, WARC and RSS.")
     known = done.articles - done.coded
     again = f", {known} known already" if known else ""
     out.print(

@@ -25,7 +25,7 @@ from types import ModuleType
 from typing import Any, BinaryIO, Final
 
 from tidings.config import Limits
-from tidings.errors import ReadError
+from tidings.errors import InstallationError, ReadError
 from tidings.read.extract import Extracted
 
 MEMORY_BYTES: Final = 900 << 20
@@ -52,7 +52,8 @@ class Worker:
     ) -> tuple[list[Extracted], bool]:
         """The articles in a page, PDF or feed, and whether there are more than `limits` allow.
 
-        Raises ReadError: what the parser raised, TID-107 where it took too long, TID-105 where its memory
+        Raises InstallationError TID-304 where the parser's library does not load, and ReadError: what the
+        parser raised, TID-107 where it took too long, TID-105 where its memory
         ran out, TID-109 where it died.
         """
         with self._lock, tempfile.TemporaryDirectory(prefix="tidings-", ignore_cleanup_errors=True) as folder:
@@ -105,7 +106,7 @@ class Worker:
                 assert process.stdin is not None
                 process.stdin.write(json.dumps(job).encode() + b"\n")
                 process.stdin.flush()
-                self._line(process, _START_SECONDS)
+                missing = self._line(process, _START_SECONDS)
                 break
             except (BrokenPipeError, EOFError, TimeoutError) as error:
                 self.close()
@@ -113,6 +114,8 @@ class Worker:
                     raise ReadError(
                         "TID-102", path=origin, detail="the parser process can't start"
                     ) from error
+        if missing:
+            raise InstallationError("TID-304", name=job["kind"], detail=missing.decode())
         try:
             answer = json.loads(self._line(process, seconds))
         except TimeoutError as error:
@@ -208,10 +211,18 @@ def _perform(job: dict[str, Any], module: ModuleType) -> dict[str, Any]:
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer jobs, a line each, until the requests end: first an empty line once the parser is loaded."""
+    """Answer jobs, a line each, until the requests end: first an empty line once the parser is loaded.
+
+    Where the parser does not load, the only line says why.
+    """
     while line := requests.readline():
         job = json.loads(line)
-        module = importlib.import_module(_MODULES[job["kind"]])
+        try:
+            module = importlib.import_module(_MODULES[job["kind"]])
+        except ImportError as error:
+            answers.write(" ".join(str(error).split()).encode() + b"\n")
+            answers.flush()
+            continue
         answers.write(b"\n")
         answers.flush()
         if hasattr(signal, "alarm"):  # outlive neither the job nor a parent that was killed

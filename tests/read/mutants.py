@@ -144,7 +144,7 @@ LARGE = (
     ("line.csv", lambda: b"text\n" + b"a" * 100_000_000),
     ("cells.csv", lambda: b"text\n" + b"," * 100_000_000),
     ("line.html", lambda: b"<html><body><p>" + b"a" * 100_000_000),
-    ("tags.html", lambda: b"<html><body>" + b"<p>word " * 50_000),
+    ("tags.html", lambda: b"<html><body>" + b"<p>word " * 1_000_000),
     ("line.rss", lambda: b"<rss><channel><item><title>" + b"a" * 100_000_000),
     ("line.warc", lambda: b"WARC/1.0\r\n" + b"a" * 100_000_000),
     ("line.pdf", lambda: b"%PDF-1.4\n" + b"a" * 100_000_000),

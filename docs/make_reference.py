@@ -6,7 +6,6 @@ Run it after a change: .venv/bin/python docs/make_reference.py. A test fails whe
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,12 +71,8 @@ def settings() -> str:
 
 
 def _attributes(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
-    source = inspect.getsource(model)
-    for name in model.model_fields:
-        found = re.search(
-            rf'^    {name}: [^\n]*(?:\n(?!    """)[^\n]*)*?\n    """(.*?)"""', source, re.M | re.S
-        )
-        yield name, " ".join(found[1].split()) if found else ""
+    for name, field in model.model_fields.items():
+        yield name, " ".join((field.description or "").split())
 
 
 def _default(model: type[BaseModel], name: str) -> str:

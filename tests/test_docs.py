@@ -32,6 +32,12 @@ def test_everything_is_documented():
     )
 
 
+def test_every_setting_has_its_own_meaning():
+    rows = re.findall(r"^\| `(\w+)` \| .* \| (.+) \|$", REFERENCE["PAGES"]["settings.md"](), re.M)
+    assert len(rows) > 10
+    assert len({meaning for _, meaning in rows}) == len(rows)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_links_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):

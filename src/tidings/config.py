@@ -15,7 +15,7 @@ class Limits(BaseModel):
     The expansion limits are those that crawlers settled on (crawlee PR 2012, fess-crawler PR 161).
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     max_bytes: Annotated[int, Field(gt=0)] = 200_000_000
     """Bytes of one input file, as stored."""
@@ -36,9 +36,10 @@ class Limits(BaseModel):
 class Config(BaseModel):
     """All settings of one run."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     limits: Limits = Limits()
+    """What one input may cost."""
     batch_articles: Annotated[int, Field(gt=0)] = 32
     """Articles coded and written together, in one transaction."""
     copy_similarity: Annotated[float, Field(gt=0, le=1)] = 0.8

@@ -18,13 +18,18 @@ class ReadOptions(BaseModel):
     suggests comes last and is listed in `Article.inferred`.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     outlet: str | None = None
+    """The outlet that published them."""
     title: str | None = None
+    """The title."""
     author: str | None = None
+    """The author."""
     published: date | None = None
+    """The day of publication."""
     url: str | None = None
+    """The address."""
     language: str | None = None
     """A BCP 47 tag or English name; `en` switches the detection of languages off."""
     keys: dict[str, str] = Field(default_factory=dict)

@@ -87,6 +87,7 @@ class _Article(_Record):
     figures: tuple[_Figure, ...] = ()
     licence: str | None = None
     source: str | None = None
+    furniture: tuple[Offsets, ...] = ()
 
 
 def from_standoff(data: object, *, where: tuple[str, int] = ("standoff", 1)) -> Coding:
@@ -99,8 +100,11 @@ def from_standoff(data: object, *, where: tuple[str, int] = ("standoff", 1)) -> 
     try:
         read = _Article.model_validate(data)
         article = Article.make(
-            read.text, outlet=read.outlet, published=read.published, url=read.source, external_id=read.doc_id
-        )
+            read.text, outlet=read.outlet, published=read.published, url=read.source,
+            external_id=read.doc_id, furniture=read.furniture,
+        )  # fmt: skip
+        for part in article.furniture:
+            article.span(*part)
         return Coding(
             article,
             tuple(_statement(article, s) for s in read.statements),
@@ -118,7 +122,8 @@ def from_standoff(data: object, *, where: tuple[str, int] = ("standoff", 1)) -> 
 def to_standoff(coding: Coding) -> dict[str, Any]:
     """The standoff object of a coding: plain values, ready for `json.dumps`.
 
-    Two keys are there only where they have a value: `source` of the article and `as_of` of a figure.
+    Some keys are there only where they have a value: the article's `source` and `furniture`, and a
+    figure's `as_of`.
     """
     article = coding.article
     out: dict[str, Any] = {
@@ -158,6 +163,8 @@ def to_standoff(coding: Coding) -> dict[str, Any]:
     }
     if article.url is not None:
         out["source"] = article.url
+    if article.furniture:
+        out["furniture"] = [list(part) for part in article.furniture]
     return out
 
 

@@ -31,7 +31,7 @@ def folder(tmp_path_factory):
         with (folder / f"{part}.jsonl").open("w", encoding="utf-8") as file:
             for i in range(part, ARTICLES, 2):
                 text = " ".join(
-                    line.format(n=chance.randrange(3, 9000)) for line in chance.choices(ACTIONS, k=6)
+                    line.format(n=chance.randrange(3, 9000)) for line in chance.choices(ACTIONS, k=3)
                 )
                 row = {
                     "id": f"n{i}",

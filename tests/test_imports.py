@@ -42,7 +42,10 @@ def test_only_promised_names_are_public():
     assert sorted(tidings.__all__) == ["__version__"]
 
 
-@pytest.mark.parametrize("heavy", ["spacy", "duckdb", "pyarrow", "pydantic", "trafilatura", "numpy", "rich"])
+@pytest.mark.parametrize(
+    "heavy",
+    ["spacy", "duckdb", "pyarrow", "pydantic", "trafilatura", "numpy", "rich", "onnxruntime", "tokenizers"],
+)
 def test_help_loads_nothing_heavy(heavy):
     code = (
         "import sys; from click.testing import CliRunner; from tidings.cli.main import tidings;"

@@ -12,7 +12,7 @@ from typing import Any
 
 from tidings import evaluate, ontology
 from tidings import export as exports
-from tidings.code.pipeline import code, rules_digest
+from tidings.code.pipeline import code, reader_digest
 from tidings.config import Config
 from tidings.errors import ConfigurationError, GoldError
 from tidings.evaluate import Scores
@@ -95,9 +95,9 @@ def standoff_line(coding: Coding) -> str:
 
 
 def provenance(config: Config) -> Provenance:
-    """What decides a row besides the article: ontology, rules and settings."""
+    """What decides a row besides the article: ontology, reader and settings."""
     return Provenance(
-        ontology_version=ontology.VERSION, model_digest=rules_digest(), config_digest=config.digest()
+        ontology_version=ontology.VERSION, model_digest=reader_digest(), config_digest=config.digest()
     )
 
 
@@ -111,9 +111,10 @@ def code_into(
 ) -> Run:
     """Read the paths, code what is new, and write it into the record, a whole batch at a time.
 
-    Articles that the record holds from the same rules and settings are passed over, so that a second run
+    Articles that the record holds from the same reader and settings are passed over, so that a second run
     changes nothing and an interrupted one goes on. Raises ReadError (TID-101) for a path that is not there,
-    RecordError (2xx) where the record can't be opened or written.
+    RecordError (2xx) where the record can't be opened or written, InstallationError (3xx) where a model is
+    missing or refused.
     """
     config = config or Config()
     started = time.monotonic()

@@ -43,6 +43,11 @@ PROBLEMS: Final = MappingProxyType(
         "TID-302": "The spaCy model {name} is missing. Install it with: pip install {package}",
         "TID-303": "{code!r} is no {kind} of the ontology. Known are: {known}.",
         "TID-304": "The parser for {name} does not load ({detail}). Reinstall tidings.",
+        "TID-305": "The English model {package} is missing. Install it beside tidings: "
+        "pip install ./packages/{package} in a checkout.",
+        "TID-306": "The model {package} is damaged: {name} ({detail}). Install it again.",
+        "TID-307": "The model {package} {version} does not fit this version of tidings ({detail}). "
+        "Install the {package} that was released with it.",
         "TID-401": "{name}: {detail}. Correct this setting.",
         "TID-402": "The filter {name}={value!r} can't be understood ({detail}). See tidings show --help.",
         "TID-403": "{path} exists already. Choose another name, or add --force to replace it.",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tidings.code.figures import find_figures
+from tidings.code.figures import find_figures, measure_mentions
 from tidings.code.language import analyse
 from tidings.code.numbers import value_of
 from tidings.types import Article, Mention, Unit
@@ -152,7 +152,7 @@ def test_a_figure_measures_the_mention_that_governs_it():
     article = analysis.article
     sent = Mention.make(article.id, article.span(7, 11), "MOBILIZE")
     failed = Mention.make(article.id, article.span(38, 43), "CONSULT")
-    found = find_figures(dataclasses.replace(analysis, mentions=(sent, failed))).figures
+    found = measure_mentions(dataclasses.replace(find_figures(analysis), mentions=(sent, failed))).figures
     assert [f.mention_id for f in found] == [sent.id]
 
 

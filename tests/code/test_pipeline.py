@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from tidings.code.pipeline import STEPS, code, rules_digest
+from tidings.code import pipeline
+from tidings.code.pipeline import STEPS, code, reader_digest
 from tidings.config import Config
 from tidings.errors import InstallationError
+from tidings.model import installed_model
 from tidings.types import Article, Coding, Quarantined
 
 TEXTS = (
@@ -66,6 +68,10 @@ def test_furniture_is_not_read():
     assert max(ends) <= start
 
 
-def test_the_digest_of_the_rules_is_stable():
-    assert rules_digest() == rules_digest()
-    assert len(rules_digest()) == 64
+def test_the_readers_digest_changes_with_the_model(monkeypatch):
+    before = reader_digest()
+    assert len(before) == 64
+    assert reader_digest() == before
+    other = replace(installed_model(), digest="0" * 64)
+    monkeypatch.setattr(pipeline, "installed_model", lambda: other)
+    assert reader_digest() != before

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tidings.code.analysis import Pointed
 from tidings.code.dates import resolve_date
 from tidings.code.language import analyse
 from tidings.code.resolution import resolve
@@ -89,16 +90,36 @@ def test_the_alliance_is_the_body_named_before(analysis):
     assert codes(parties(analysis, [span(analysis.article, "the alliance")]).actors) == ["IGO:NATO"]
 
 
-@pytest.mark.parametrize(
-    ("type", "expected"), [("PROTEST", ["POL:CVL"]), ("COERCE", ["POL"]), ("ASSAULT", []), ("CONSULT", [])]
-)
-def test_a_left_out_actor_is_a_code_without_words_where_the_type_makes_it_likely(analysis, type, expected):
-    article = analysis.article
+def pointing(analysis, actors, code, chance):
+    """The actors of a mention whose actor the model points at."""
     mention = replace(
-        Mention.make(article.id, span(article, "detained"), type), place=span(article, "Warsaw")
+        Mention.make(analysis.article.id, span(analysis.article, "detained"), "COERCE"),
+        actors=tuple(Party(s, None) for s in actors),
     )
-    found = resolve(replace(analysis, mentions=(mention,))).mentions[0].actors
-    assert found == tuple(Party(None, code) for code in expected)
+    nobody = Pointed(None, 0.0)
+    seen = replace(analysis, mentions=(mention,), pointed={mention.id: (Pointed(code, chance), nobody)})
+    return resolve(seen).mentions[0].actors
+
+
+@pytest.mark.parametrize(("chance", "expected"), [(0.9, (Party(None, "POL"),)), (0.3, ())])
+def test_a_left_out_actor_is_a_code_without_words_where_the_model_holds_it_likely(analysis, chance, expected):
+    assert pointing(analysis, [], "POL", chance) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "expected"),
+    [
+        ("the president", "POL", "POL:GOV"),
+        ("She", "NOR", "NOR"),
+        ("Police in Oslo", "POL", "NOR:COP"),
+        ("NATO", "POL", "IGO:NATO"),
+    ],
+)
+def test_the_country_that_the_model_points_at_stands_in_where_the_words_name_none(
+    analysis, words, code, expected
+):
+    found = pointing(analysis, [span(analysis.article, words)], code, 0.9)
+    assert [p.code for p in found] == [expected]
 
 
 def test_words_that_name_nobody_keep_no_code(analysis):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tidings.code.language import analyse
-from tidings.code.voice import assign_voice, voice_of
+from tidings.code.voice import Voices, assign_voice
 from tidings.types import OUTLET, Article, Figure, Kind, Mention, Span, Statement, Unit
 
 TEXT = "Norway said the rebels claimed that Sweden wants to send 500 doctors. Troops crossed the river."
@@ -43,27 +43,27 @@ ALL = (SAID, CLAIMED, WANTS)
     ],
 )
 def test_voice_is_the_innermost_assertion(words: str, voice: str) -> None:
-    assert voice_of(at(words), ALL) == voice
+    assert Voices(ALL).of(at(words)) == voice
 
 
 def test_an_attitude_alone_leaves_the_voice_to_the_outlet() -> None:
-    assert voice_of(at("send"), [replace(WANTS, within=None)]) == OUTLET
+    assert Voices([replace(WANTS, within=None)]).of(at("send")) == OUTLET
 
 
 def test_an_attitude_hands_its_words_to_the_assertion_it_stands_in() -> None:
     narrow = statement("claimed", "claimed", "Sweden wants", Kind.ASSERTION)
-    assert voice_of(at("send"), [narrow, WANTS]) == "claimed"
+    assert Voices([narrow, WANTS]).of(at("send")) == "claimed"
 
 
 def test_of_equal_contents_the_deeper_nested_one_speaks() -> None:
     twin = replace(CLAIMED, id="a twin", cue=None, within="claimed")
-    assert voice_of(at("send"), [*ALL, twin]) == "a twin"
-    assert voice_of(at("send"), [twin, *ALL]) == "a twin"
+    assert Voices([*ALL, twin]).of(at("send")) == "a twin"
+    assert Voices([twin, *ALL]).of(at("send")) == "a twin"
 
 
 def test_a_cue_inside_its_own_content_is_not_voiced_by_it() -> None:
     broken = statement("broken", "wants", "Sweden wants to send", Kind.ASSERTION)
-    assert voice_of(at("wants"), [broken]) == OUTLET
+    assert Voices([broken]).of(at("wants")) == OUTLET
 
 
 def test_mentions_and_figures_get_their_voice() -> None:
@@ -105,8 +105,8 @@ def nests(draw: st.DrawFn) -> list[Statement]:
 def test_the_voice_is_an_assertion_and_does_not_depend_on_their_order(
     statements: list[Statement], words: Span, random: object
 ) -> None:
-    voice = voice_of(words, statements)
+    voice = Voices(statements).of(words)
     assert voice == OUTLET or next(s.kind for s in statements if s.id == voice) is Kind.ASSERTION
     shuffled = list(statements)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert voice_of(words, shuffled) == voice
+    assert Voices(shuffled).of(words) == voice

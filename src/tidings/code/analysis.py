@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from spacy.tokens import Doc
@@ -13,11 +13,23 @@ from tidings.types import Article, Coding, Figure, Mention, Span, Statement
 
 
 @dataclass(frozen=True, slots=True)
+class Pointed:
+    """The country or body to which a party most likely belongs, and the chance of that.
+
+    `code` is a country's, or that of a body with its name; None where no name is near.
+    """
+
+    code: str | None
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """An article, its sentences and words, and what the steps so far have found in it.
 
     `doc.text == article.text`, so that spaCy's character offsets are offsets into the article.
-    `sentences` are those of the doc that hold a word and no page furniture.
+    `sentences` are those of the doc that hold a word and no page furniture. `pointed` says for a mention's id
+    whose its actor and its recipient are in the model's eyes.
     """
 
     article: Article
@@ -26,6 +38,7 @@ class Analysis:
     statements: tuple[Statement, ...] = ()
     mentions: tuple[Mention, ...] = ()
     figures: tuple[Figure, ...] = ()
+    pointed: Mapping[str, tuple[Pointed, Pointed]] = field(default_factory=dict)
 
     def span(self, words: DocSpan) -> Span:
         """The words of the doc as a span of the article."""

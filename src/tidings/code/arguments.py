@@ -42,9 +42,12 @@ def _listed(token: Token, name: str) -> bool:
     return token.lower_ in words or token.lemma_.lower() in words
 
 
-def find_arguments(analysis: Analysis) -> Analysis:
-    """The analysis with actors, recipients, place and time of each mention, as words; codes come later."""
-    return replace(analysis, mentions=tuple(_with_arguments(analysis, m) for m in analysis.mentions))
+def arguments_of(analysis: Analysis, trigger: Span, type_: str) -> Mention:
+    """A mention of this trigger and type with the arguments that the grammar of its sentence gives it.
+
+    Parties have words and no codes.
+    """
+    return _with_arguments(analysis, Mention.make(analysis.article.id, trigger, type_))
 
 
 def trigger_head(analysis: Analysis, trigger: Span) -> Token:
@@ -59,7 +62,7 @@ def _with_arguments(analysis: Analysis, mention: Mention) -> Mention:
     head = trigger_head(analysis, mention.trigger)
     nominal = head.pos_ in {"NOUN", "PROPN"}
     actors, recipients = _nominal(head, mention.type) if nominal else _verbal(head, mention.type)
-    if mention.type == "CONSULT" and mention.mode != "visit":
+    if mention.type == "CONSULT":
         actors, recipients = [*actors, *recipients], []
     elif mention.type == "ASSAULT" and _listed(head, "fights"):
         actors = [*actors, *(t for t in recipients if t.head.lower_ == "with")]
@@ -204,9 +207,11 @@ def _is_thing(token: Token) -> bool:
 
 
 def _coordinated(token: Token) -> Iterator[Token]:
-    yield token
-    for child in _children(token, "conj"):
-        yield from _coordinated(child)
+    waiting = [token]
+    while waiting:
+        first = waiting.pop()
+        yield first
+        waiting += reversed(_children(first, "conj"))
 
 
 def _parties(

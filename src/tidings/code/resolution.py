@@ -10,7 +10,7 @@ from typing import Final
 
 from spacy.tokens import Token
 
-from tidings.code.analysis import Analysis
+from tidings.code.analysis import Analysis, Pointed
 from tidings.code.dates import resolve_date
 from tidings.code.language import sentence_of
 from tidings.gazetteer import ActorMatch, Reason, countries, find_actors, match_actors
@@ -30,17 +30,8 @@ LONGEST_INTRODUCTION: Final = 30
 """Words of a noun phrase that introduces a person, at most."""
 
 
-LEFT_OUT: Final = {
-    "PROTEST": "CVL",
-    "CONCEDE": "GOV",
-    "RETREAT": None,
-    "COERCE": None,
-    "ACCUSE": None,
-    "REQUEST": None,
-    "SUPPORT": None,
-}
-"""Types whose actor, where the sentence leaves it out, is mostly of the place or the main country, with its
-sector where that is plain. In the other types it is mostly unknown, or somebody else."""
+BELIEVED: Final = 0.6
+"""The least chance at which the model's word for whose a party is counts."""
 
 
 @dataclass(slots=True)
@@ -64,15 +55,20 @@ class _Reader:
         main = counts.most_common(1)[0][0] if counts else None
         return cls(analysis, names, [m.start for m in names], main, frozenset(counts))
 
-    def codes(self, span: Span, mention: Mention | None) -> tuple[str, ...]:
-        """The codes of the words at a span, in their order; empty where nothing says who they are."""
-        if _is_pronoun(span):
-            return self._antecedent(span, span.quote.casefold())
-        if span not in self.coded:
-            self.coded[span] = self._phrase(span, mention)
-        return self.coded[span]
+    def codes(self, span: Span, mention: Mention | None, pointed: Pointed | None = None) -> tuple[str, ...]:
+        """The codes of the words at a span, in their order; empty where nothing says who they are.
 
-    def _phrase(self, span: Span, mention: Mention | None) -> tuple[str, ...]:
+        `pointed` is whose the party of the mention is in the model's eyes: it stands in where the words
+        themselves name nobody.
+        """
+        if _is_pronoun(span):
+            return self._believed(pointed, None) or self._antecedent(span, span.quote.casefold())
+        if span not in self.coded:
+            self.coded[span] = self._phrase(span)
+        return self.coded[span] or self._by_role(span, mention, pointed)
+
+    def _phrase(self, span: Span) -> tuple[str, ...]:
+        """The codes that the words name themselves, or that the article gave the person when introduced."""
         matches = match_actors(span.quote, self.analysis.article.published)
         codes = tuple(m.code for m in matches if m.code)
         surname = _surname(span.quote)
@@ -83,13 +79,26 @@ class _Reader:
             return found
         if codes:
             return codes
-        if not matches and (found := self._pointed_at(span)):
-            return found
+        return () if matches else self._pointed_at(span)
+
+    def _by_role(self, span: Span, mention: Mention | None, pointed: Pointed | None) -> tuple[str, ...]:
+        """The code of a role or an unknown person, by whose they most likely are."""
+        matches = match_actors(span.quote, self.analysis.article.published)
         sector = matches[0].sector if matches else None
+        if found := self._believed(pointed, sector):
+            return found
         country = self._country(mention)
-        if country is None or (sector is None and surname is None):
+        if country is None or (sector is None and _surname(span.quote) is None):
             return ()
         return (f"{country}:{sector}" if sector else country,)
+
+    def _believed(self, pointed: Pointed | None, sector: str | None) -> tuple[str, ...]:
+        """The code that the model points at, if it holds it likely, with the sector that the words show."""
+        if pointed is None or pointed.code is None or pointed.chance < BELIEVED:
+            return ()
+        if sector is None or pointed.code not in countries():
+            return (pointed.code,)
+        return (f"{pointed.code}:{sector}",)
 
     def _pointed_at(self, span: Span) -> tuple[str, ...]:
         """The body or country that *the alliance*, *the monitors*, *the country* point back to."""
@@ -168,13 +177,9 @@ class _Reader:
         starts = [int(s.start_char) for s in self.analysis.sentences]
         return starts[max(0, bisect_right(starts, at) - 1 - back)] if starts else 0
 
-    def left_out(self, mention: Mention) -> tuple[Party, ...]:
-        """The actor that a sentence leaves out, as a code without words, where the type makes it likely."""
-        country = self._country(mention) if mention.type in LEFT_OUT else None
-        if country is None:
-            return ()
-        sector = LEFT_OUT[mention.type]
-        return (Party(None, f"{country}:{sector}" if sector else country),)
+    def left_out(self, pointed: Pointed | None) -> tuple[Party, ...]:
+        """A party that the sentence leaves out, as a code without words, where the model points at it."""
+        return tuple(Party(None, code) for code in self._believed(pointed, None))
 
     def holder(self, figure: Figure) -> str | None:
         """Whose a figure is: of what its counted words name, else of the nearest name before it."""
@@ -197,10 +202,10 @@ def resolve(analysis: Analysis) -> Analysis:
     """The analysis with a code for each party whose words tell one, holders of figures, dates of mentions.
 
     A phrase that names several actors becomes one party each, all with its words. A name comes before a role.
-    A bare role, or a person the gazetteer lacks, is of the place of its mention or of the article's most
-    named country. A pronoun is the nearest full mention in its own sentence or the one before. Where nothing
-    tells, the code stays None. Where no actor was found, those types whose left-out actor is mostly of that
-    country too get it as a code without words.
+    A role, a pronoun, or a person the gazetteer lacks is of the country that the model points at, if it holds
+    that likely; else a pronoun is the nearest full mention in its own sentence or the one before, the others
+    are of the place of their mention or of the article's most named country. Where nothing tells, the code
+    stays None. A party without words that the model holds likely is a code alone.
     """
     reader = _Reader.of(analysis)
     mentions = tuple(_mention(reader, m) for m in analysis.mentions)
@@ -210,24 +215,25 @@ def resolve(analysis: Analysis) -> Analysis:
 
 def _mention(reader: _Reader, mention: Mention) -> Mention:
     day = resolve_date(mention.time.quote, reader.analysis.article.published) if mention.time else None
+    actor, recipient = reader.analysis.pointed.get(mention.id, (None, None))
     return replace(
         mention,
-        actors=_parties(reader, mention, mention.actors) or reader.left_out(mention),
-        recipients=_parties(reader, mention, mention.recipients),
+        actors=_parties(reader, mention, mention.actors, actor),
+        recipients=_parties(reader, mention, mention.recipients, recipient),
         date=mention.date or day,
     )
 
 
-def _parties(reader: _Reader, mention: Mention, parties: tuple[Party, ...]) -> tuple[Party, ...]:
+def _parties(
+    reader: _Reader, mention: Mention, parties: tuple[Party, ...], pointed: Pointed | None
+) -> tuple[Party, ...]:
+    if not parties:
+        return reader.left_out(pointed)
     out: list[Party] = []
     for party in parties:
-        codes = () if party.span is None or party.code else reader.codes(party.span, mention)
+        codes = () if party.span is None or party.code else reader.codes(party.span, mention, pointed)
         out += [Party(party.span, code) for code in codes] or [party]
     return tuple(dict.fromkeys(out))
-
-
-def _bare_surname(match: ActorMatch) -> bool:
-    return match.reason is Reason.PERSON and " " not in match.name
 
 
 def _is_pronoun(span: Span) -> bool:

@@ -64,7 +64,7 @@ def find_statements(analysis: Analysis) -> Analysis:
     for draft in drafts:
         draft.content = _with_quotations(draft, quotations)
     _attach_quotations(analysis, drafts, quotations)
-    return replace(analysis, statements=_nested([_made(analysis, d) for d in drafts if d.content]))
+    return replace(analysis, statements=nested([_made(analysis, d) for d in drafts if d.content]))
 
 
 def find_quotations(text: str) -> list[Range]:
@@ -240,7 +240,7 @@ def _made(analysis: Analysis, draft: _Draft) -> Statement:
     return Statement.make(analysis.article.id, source, cue, content, draft.kind)
 
 
-def _nested(statements: list[Statement]) -> tuple[Statement, ...]:
+def nested(statements: list[Statement]) -> tuple[Statement, ...]:
     """The statements in the order of the text, each with the smallest larger one that holds its cue."""
     unique = {s.id: s for s in statements}
     first = sorted(unique.values(), key=lambda s: (s.content[0], -len(s.content[0]), s.id))

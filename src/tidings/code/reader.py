@@ -1,0 +1,295 @@
+"""Reads statements, mentions with their arguments, and factuality with the trained model."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from operator import itemgetter
+from typing import TypeAlias
+
+import numpy as np
+
+from tidings.code.analysis import Analysis, Pointed
+from tidings.code.cues import Range
+from tidings.code.factuality import is_historical
+from tidings.code.features import word_features
+from tidings.code.outlook import paths, roles_from_cue, roles_from_trigger, statements_by_cue
+from tidings.code.statements import find_quotations, nested
+from tidings.code.words import Ids, WordTable, word_table
+from tidings.gazetteer import countries
+from tidings.model import (
+    FACTUALITIES,
+    FOUND_TAGS,
+    KINDS,
+    MENTION_TAGS,
+    MODES,
+    STATEMENT_TAGS,
+    TYPES,
+    Network,
+    Predicates,
+    Scores,
+    Window,
+    WordScores,
+    best_tags,
+    installed_network,
+    shown,
+    stretches,
+    windows,
+)
+from tidings.ontology import modes
+from tidings.types import Factuality, Figure, Mention, Party, Span, Statement, merged
+
+Stretch: TypeAlias = tuple[int, int]
+"""Words `[first, last)` of an article."""
+
+NEVER = np.float32(-1e4)
+"""Score of a tag that a word can't have."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One window of an article with the network's scores of its words."""
+
+    network: Network
+    table: WordTable
+    window: Window
+    scores: WordScores
+
+    def found(self) -> tuple[list[Stretch], list[Stretch]]:
+        """The cues and the triggers that begin in the window's own words."""
+        settings, outside = self.network.files.settings, np.zeros((2, 1, len(FOUND_TAGS)), np.float32)
+        outside[:, 0, 0] = settings["cue_bias"], settings["trigger_bias"]
+        tags = best_tags(np.stack([self.scores.cue, self.scores.trigger]) - outside, FOUND_TAGS)
+        return self._own(tags[0]), self._own(tags[1])
+
+    def _own(self, tags: Ids) -> list[Stretch]:
+        at = self.window.first
+        every = [(at + a, at + b) for a, b in stretches(tags, FOUND_TAGS.index("B-x"))]
+        own = [(a, b) for a, b in every if self.window.own_first <= a < self.window.own_last]
+        return [next(_unbroken(s, self.table.breaks)) for s in own]
+
+    def predicates(self, kind: str, found: Sequence[Stretch], rules: Iterable[Ids]) -> Predicates:
+        """Cues or triggers as the network takes them; a rule has a value for each word of `outlook`."""
+        at = self.window.first
+        return Predicates(
+            np.array([a - at for a, _ in found], np.int64),
+            np.array([b - at for _, b in found], np.int64),
+            np.stack([np.arange(here.start, here.stop) - at for here in self.outlooks(kind, found)]),
+            np.stack(
+                [
+                    paths(self.table, *stretch, here)
+                    for stretch, here in zip(found, self.outlooks(kind, found), strict=True)
+                ]
+            ),
+            np.stack(list(rules)),
+        )
+
+    def outlooks(self, kind: str, found: Sequence[Stretch]) -> list[range]:
+        """The words of the article that each cue or trigger is shown."""
+        at, words = self.window.first, self.window.last - self.window.first
+        rows = shown([a - at for a, _ in found], words, kind)
+        return [range(at + row.start, at + row.stop) for row in rows]
+
+
+def read_article(analysis: Analysis, network: Network | None = None) -> Analysis:
+    """The analysis with the model's statements and mentions, and the factuality of its figures.
+
+    What the rules found before (statements, figures) is what the model weighs; only the figures stay.
+    `network` is the installed one unless given. Raises InstallationError (TID-305, TID-306, TID-307) where
+    the model is missing or refused.
+    """
+    network = network or installed_network()
+    table = word_table(analysis)
+    if not len(table):
+        return replace(analysis, statements=(), mentions=())
+    features, cues, figures = word_features(table), statements_by_cue(table), _by_word(table)
+    pieces = network.pieces.of(table.texts())
+    quotations = find_quotations(analysis.article.text)
+    statements: list[Statement] = []
+    mentions: list[Mention] = []
+    pointed: dict[str, tuple[Pointed, Pointed]] = {}
+    judged: dict[str, Factuality] = {}
+    for window in windows([len(p) for p in pieces], table.sentences):
+        here = slice(window.first, window.last)
+        page = _Page(network, table, window, network.read(pieces[here], features[here]))
+        said, done = page.found()
+        statements += _statements(page, said, cues, quotations)
+        for mention, parties in _mentions(page, done):
+            mentions.append(mention)
+            pointed[mention.id] = parties
+        own = range(window.own_first, window.own_last)
+        judged.update(_figures(page, [(w, figures[w]) for w in own if w in figures]))
+    return replace(
+        analysis,
+        statements=nested(statements),
+        mentions=tuple(sorted(mentions, key=lambda m: (m.trigger, m.type))),
+        pointed=pointed,
+        figures=tuple(replace(f, factuality=judged.get(f.id, f.factuality)) for f in analysis.figures),
+    )
+
+
+def _statements(
+    page: _Page, found: Sequence[Stretch], rules: Mapping[int, Statement], quotations: Sequence[Range]
+) -> Iterator[Statement]:
+    if not found:
+        return
+    outlooks = page.outlooks("cue", found)
+    by_rule = [next((rules[w] for w in range(*s) if w in rules), None) for s in found]
+    seen = [roles_from_cue(page.table, rule, here) for rule, here in zip(by_rule, outlooks, strict=True)]
+    tags, kinds = page.network.statements(page.scores, page.predicates("cue", found, seen))
+    for n, (cue, here) in enumerate(zip(found, outlooks, strict=True)):
+        # the words of a cue are no source and no content of its own statement
+        tags[n, cue[0] - here.start : cue[1] - here.start, 1:] = NEVER
+    for n, row in enumerate(best_tags(tags, STATEMENT_TAGS)):
+        parts = _parts(page.table, row, tags[n], STATEMENT_TAGS, outlooks[n].start)
+        content = _contents(page.table, parts["content"], quotations)
+        if content:
+            yield Statement.make(
+                page.table.analysis.article.id,
+                next(iter(parts["source"]), None),
+                page.table.span(*found[n]),
+                content,
+                KINDS[int(kinds[n].argmax())],
+            )
+
+
+def _contents(table: WordTable, found: Sequence[Span], quotations: Sequence[Range]) -> tuple[Span, ...]:
+    """The stretches that hold a word, each with the quotation marks at its ends, sorted and disjoint."""
+    article = table.analysis.article
+    worded = [c for c in found if any(map(str.isalnum, c.quote))]
+    return tuple(article.span(*r) for r in merged(_with_marks(article.text, c, quotations) for c in worded))
+
+
+def _with_marks(text: str, content: Span, quotations: Sequence[Range]) -> Range:
+    """The content with the quotation marks that stand at its ends, and the stops between."""
+    start, end = content.start, content.end
+    first = bisect_right(quotations, start, key=itemgetter(1))
+    for opening, closing in quotations[first:]:
+        if opening >= end:
+            break
+        if opening < start and not any(map(str.isalnum, text[opening:start])):
+            start = opening
+        if closing > end and not any(map(str.isalnum, text[end:closing])):
+            end = closing
+    return start, end
+
+
+def _parts(
+    table: WordTable, row: Ids, scores: Scores, tags: Sequence[str], start: int
+) -> dict[str, list[Span]]:
+    """The spans of each role in a row of tags whose first word is `start`; the surest beginning first.
+
+    None reaches across words that are not read.
+    """
+    parts: dict[str, list[Span]] = {}
+    for number, tag in enumerate(tags):
+        if tag.startswith("B-"):
+            sureness = scores[:, number]
+            surest = sorted(stretches(row, number), key=lambda s, by=sureness: (-float(by[s[0]]), s))  # type: ignore[misc]
+            whole = [(start + a, start + b) for a, b in surest]
+            parts[tag[2:]] = [table.span(*piece) for s in whole for piece in _unbroken(s, table.breaks)]
+    return parts
+
+
+def _unbroken(stretch: Stretch, breaks: np.ndarray) -> Iterator[Stretch]:
+    """The stretch, cut before each word that follows on words that are not read."""
+    first, last = stretch
+    for word in (np.flatnonzero(breaks[first + 1 : last]) + first + 1).tolist():
+        yield first, word
+        first = word
+    yield first, last
+
+
+def _mentions(page: _Page, found: Sequence[Stretch]) -> Iterator[tuple[Mention, tuple[Pointed, Pointed]]]:
+    article = page.table.analysis.article
+    if not found:
+        return
+    at = page.window.first
+    types = np.array([page.scores.type[a - at : b - at].mean(0).argmax() for a, b in found], np.int64)
+    outlooks = page.outlooks("trigger", found)
+    triggers = [page.table.span(*s) for s in found]
+    seen = [
+        roles_from_trigger(page.table, trigger, TYPES[type_], here)
+        for trigger, type_, here in zip(triggers, types.tolist(), outlooks, strict=True)
+    ]
+    tags, mode, factuality, historical, named = page.network.mentions(
+        page.scores, page.predicates("trigger", found, seen), types
+    )
+    for n, row in enumerate(best_tags(tags, MENTION_TAGS)):
+        parts = _parts(page.table, row, tags[n], MENTION_TAGS, outlooks[n].start)
+        type_, time = TYPES[int(types[n])], next(iter(parts["time"]), None)
+        mention = replace(
+            Mention.make(article.id, triggers[n], type_, _mode(mode[n], type_)),
+            actors=_parties(page.table, parts["actor"]),
+            recipients=_parties(page.table, parts["recipient"]),
+            place=next(iter(parts["place"]), None),
+            time=time,
+            factuality=FACTUALITIES[int(factuality[n].argmax())],
+            historical=bool(historical[n].argmax())
+            or (time is not None and is_historical(time.quote, article.published)),
+        )
+        yield (
+            mention,
+            (
+                _pointed(page.table, outlooks[n], named[n, :, 0]),
+                _pointed(page.table, outlooks[n], named[n, :, 1]),
+            ),
+        )
+
+
+def _parties(table: WordTable, found: Sequence[Span]) -> tuple[Party, ...]:
+    """The parties at these spans, none of which ends within a name that the gazetteer knows."""
+    whole = []
+    for span in sorted(found):
+        first, last = table.range_of(span.start, span.end)
+        for number in {int(table.named[first]), int(table.named[last - 1])} - {0}:
+            name = table.names[number - 1]
+            start, end = table.range_of(name.start, name.end)
+            first, last = min(first, start), max(last, end)
+        whole.append(table.span(first, last))
+    return tuple(Party(s, None) for s in dict.fromkeys(whole))
+
+
+def _pointed(table: WordTable, words: range, scores: Scores) -> Pointed:
+    """The country or body to whose names among the words most chance is given; first comes nobody's score."""
+    numbers = table.named[words.start : words.stop]
+    choosable = np.concatenate([[True], numbers > 0])
+    chances = np.where(choosable, np.exp(scores - scores[choosable].max()), 0)
+    chances /= chances.sum()
+    by_code: dict[str, float] = {}
+    known = countries()
+    for word in np.flatnonzero(numbers).tolist():
+        code = table.names[int(numbers[word]) - 1].code or ""
+        country = code.partition(":")[0]
+        key = country if country in known else code
+        by_code[key] = by_code.get(key, 0.0) + float(chances[word + 1])
+    best = max(by_code, key=lambda c: (by_code[c], c), default=None)
+    return Pointed(best, by_code[best] if best else 0.0)
+
+
+def _mode(scores: Scores, type_: str) -> str | None:
+    """The best mode that the type has, or none."""
+    possible = [0, *(MODES.index(m) for m in modes(type_))]
+    return MODES[max(possible, key=lambda m: float(scores[m]))] or None
+
+
+def _by_word(table: WordTable) -> dict[int, Figure]:
+    """The article's figures by their first words."""
+    found: dict[int, Figure] = {}
+    for figure in table.analysis.figures:
+        first, last = table.range_of(figure.span.start, figure.span.end)
+        if first < last:
+            found[first] = figure
+    return found
+
+
+def _figures(page: _Page, found: Sequence[tuple[int, Figure]]) -> Iterator[tuple[str, Factuality]]:
+    if found:
+        at, table = page.window.first, page.table
+        first = np.array([word - at for word, _ in found], np.int64)
+        ends = [table.range_of(f.span.start, f.span.end)[1] for _, f in found]
+        last = np.array([min(end, page.window.last) - at for end in ends], np.int64)
+        scores = page.network.figures(page.scores, first, last)
+        for (_, figure), row in zip(found, scores, strict=True):
+            yield figure.id, FACTUALITIES[int(row.argmax())]

@@ -1,0 +1,60 @@
+"""The gold files that the recipe reads, and the project's own annotations of texts that it does not hold."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent / "gold"
+COMPOSED = HERE / "composed.jsonl"
+"""Articles invented for training, written and annotated by a language model; CC0."""
+
+ANNOTATED = HERE / "wikinews.jsonl"
+"""Annotations of Wikinews texts by a language model; the texts (CC BY 2.5) are in the data folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoldFiles:
+    """Where the files of each set lie."""
+
+    news: Path
+    composed: tuple[Path, Path]
+    wikinews: Path
+    polnear: Path
+    news_dev: Path
+    polnear_dev: Path
+
+
+def gold_files(data: Path, work: Path) -> GoldFiles:
+    """The files below the data folder; annotated Wikinews articles are joined with their texts in `work`."""
+    joined = work / "wikinews" / "train.jsonl"
+    joined.parent.mkdir(parents=True, exist_ok=True)
+    texts = {
+        row["id"]: row["text"]
+        for name in ("wikinews_2019_2020", "gum_wikinews")
+        for row in _rows(data / "corpora" / f"{name}.jsonl")
+    }
+    rows = [_with_text(row, texts) for row in _rows(ANNOTATED)]
+    joined.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    return GoldFiles(
+        data / "news" / "train.jsonl",
+        (data / "composed" / "train.jsonl", COMPOSED),
+        joined,
+        data / "polnear" / "train.jsonl",
+        data / "news" / "dev.jsonl",
+        data / "polnear" / "dev.jsonl",
+    )
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def _with_text(row: dict[str, Any], texts: dict[str, str]) -> dict[str, Any]:
+    text = texts.get(row["doc_id"], "")
+    if hashlib.sha256(text.encode()).hexdigest() != row["text_sha256"]:
+        raise SystemExit(f"{ANNOTATED}: the text of {row['doc_id']} is missing or another one")
+    return {**row, "text": text}

@@ -1,0 +1,57 @@
+"""The recipe: what is read in which order, at which rates. Chosen on the training sets and news dev."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from functools import cache
+from pathlib import Path
+
+from training.examples import Example, fingerprint, read
+from training.fit import Stage
+from training.gold_files import GoldFiles
+
+SECOND_EPOCHS = 5
+
+HERE = Path(__file__).parent
+
+
+def stages(files: GoldFiles, folder: Path, seed: int) -> list[Stage]:
+    """First attributions in quantity with the full annotation mixed in, then mostly the full annotation.
+
+    `folder` keeps the articles as they were read; they are read when the stage needs them.
+    """
+
+    sets = {
+        "news": files.news,
+        "composed": files.composed[0],
+        "own": files.composed[1],
+        "wikinews": files.wikinews,
+        "polnear": files.polnear,
+    }
+
+    @cache
+    def pool(name: str) -> list[Example]:
+        return read(sets[name], name, folder)
+
+    def made_of(before: str, *names: str) -> str:
+        digest = hashlib.sha256(f"{before} {seed}".encode())
+        for name in names:
+            digest.update(fingerprint(sets[name], name).encode())
+        for module in ("recipe.py", "network.py", "batches.py", "fit.py"):
+            digest.update((HERE / module).read_bytes())
+        return digest.hexdigest()
+
+    def first(_: int) -> list[Example]:
+        return pool("polnear") + 3 * (pool("news") + pool("composed"))
+
+    def second(epoch: int) -> list[Example]:
+        polnear = pool("polnear")
+        again = random.Random(seed * 100 + epoch).sample(polnear, len(polnear) // 8)
+        return 2 * pool("news") + pool("composed") + pool("own") + pool("wikinews") + again
+
+    after_first = made_of("", "polnear", "news", "composed")
+    return [
+        Stage("first", after_first, 1, first, 2e-4, 1e-3, 0.2),
+        Stage("second", made_of(after_first, *sets), SECOND_EPOCHS, second, 1e-4, 5e-4, 0.0),
+    ]

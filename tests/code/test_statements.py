@@ -231,6 +231,7 @@ def test_the_table_knows_the_common_cues() -> None:
 @settings(max_examples=120, deadline=None)
 @given(NEWSLIKE | st.text(max_size=120))
 @example("“Norway wants ” to say : “ we accuse them that ” ” said us .")
+@example("to that according")
 def test_any_text_yields_sound_statements(text: str) -> None:
     found = statements(text)
     by_id = {s.id: s for s in found}

@@ -107,7 +107,7 @@ def _is_own_thought(cue: Cue, quotations: list[Range]) -> bool:
 
 def _by_according(sentence: DocSpan, text: str) -> Iterator[_Draft]:
     for word in sentence:
-        to = next((c for c in word.children if c.lower_ == "to" and c.dep_ == "prep"), None)
+        to = next((c for c in word.rights if c.lower_ == "to" and c.dep_ == "prep"), None)
         if word.lower_ != "according" or to is None:
             continue
         who = next((c for c in to.children if c.dep_ == "pobj"), None)

@@ -25,7 +25,6 @@ class GoldFiles:
     wikinews: Path
     polnear: Path
     news_dev: Path
-    polnear_dev: Path
 
 
 def gold_files(data: Path, work: Path) -> GoldFiles:
@@ -45,7 +44,6 @@ def gold_files(data: Path, work: Path) -> GoldFiles:
         joined,
         data / "polnear" / "train.jsonl",
         data / "news" / "dev.jsonl",
-        data / "polnear" / "dev.jsonl",
     )
 
 

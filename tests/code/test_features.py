@@ -62,7 +62,8 @@ def test_each_feature_says_what_it_is_named_for(table, name, word, value):
 
 def test_names_are_the_gazetteers(table):
     named = {table.names[n - 1].code for n in table.named.tolist() if n}
-    assert {"RUS:MIL", "IGO:NATO"} <= named or {"RUS", "IGO:NATO"} <= named
+    assert "IGO:NATO" in named
+    assert any(code.startswith("RUS") for code in named)
     assert column(table, "name")["NATO"] > 0
     assert column(table, "name")["houses"] == 0
 

@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tidings.model.outlook import AFTER, BEFORE, distances, shown
+from tidings.model.outlook import WORDS_AFTER, WORDS_BEFORE, distances, shown
 
-KINDS = st.sampled_from(sorted(BEFORE))
+KINDS = st.sampled_from(sorted(WORDS_BEFORE))
 
 
 def far(first, last, words):
@@ -31,6 +31,6 @@ def test_distances_grow_away_from_the_predicate_and_tell_the_sides_apart(first, 
 def test_what_is_shown_is_a_stretch_of_the_window_that_holds_the_predicate(kind, words, data):
     first = data.draw(st.lists(st.integers(0, words - 1), min_size=1, max_size=5))
     for begin, row in zip(first, shown(first, words, kind), strict=True):
-        assert len(row) == min(words, BEFORE[kind] + AFTER[kind])
+        assert len(row) == min(words, WORDS_BEFORE[kind] + WORDS_AFTER[kind])
         assert row.step == 1
         assert 0 <= row[0] <= begin <= row[-1] < words

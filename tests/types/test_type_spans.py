@@ -30,15 +30,6 @@ def test_a_span_outside_the_text_is_refused(start: int, end: int) -> None:
         Span.of("abcde", start, end)
 
 
-@given(st.text(" \t\n\u2003ab", max_size=12), st.integers(0, 12), st.integers(0, 12))
-def test_trimmed_drops_white_space_and_nothing_else(text: str, start: int, end: int) -> None:
-    start, end = min(start, len(text)), min(end, len(text))
-    span = Span.trimmed(text, start, end)
-    wanted = text[start:end].strip()
-    assert (span.quote if span else "") == wanted
-    assert span is None or text[span.start : span.end] == wanted
-
-
 def test_code_points_are_counted_not_letters() -> None:
     text = "👩‍👩‍👧e\u0301ש"
     assert len(text) == 8

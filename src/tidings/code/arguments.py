@@ -42,14 +42,6 @@ def _listed(token: Token, name: str) -> bool:
     return token.lower_ in words or token.lemma_.lower() in words
 
 
-def arguments_of(analysis: Analysis, trigger: Span, type_: str) -> Mention:
-    """A mention of this trigger and type with the arguments that the grammar of its sentence gives it.
-
-    Parties have words and no codes.
-    """
-    return _with_arguments(analysis, Mention.make(analysis.article.id, trigger, type_))
-
-
 def trigger_head(analysis: Analysis, trigger: Span) -> Token:
     """The verb or noun of a trigger that its other words depend on."""
     words = analysis.doc.char_span(trigger.start, trigger.end, alignment_mode="expand")
@@ -58,7 +50,12 @@ def trigger_head(analysis: Analysis, trigger: Span) -> Token:
     return words.root
 
 
-def _with_arguments(analysis: Analysis, mention: Mention) -> Mention:
+def arguments_of(analysis: Analysis, trigger: Span, type_: str) -> Mention:
+    """A mention of this trigger and type with the arguments that the grammar of its sentence gives it.
+
+    Parties have words and no codes.
+    """
+    mention = Mention.make(analysis.article.id, trigger, type_)
     head = trigger_head(analysis, mention.trigger)
     nominal = head.pos_ in {"NOUN", "PROPN"}
     actors, recipients = _nominal(head, mention.type) if nominal else _verbal(head, mention.type)

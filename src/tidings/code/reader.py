@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TypeAlias
@@ -69,20 +69,18 @@ class _Page:
         own = [(a, b) for a, b in every if self.window.own_first <= a < self.window.own_last]
         return [next(_unbroken(s, self.table.breaks)) for s in own]
 
-    def predicates(self, kind: str, found: Sequence[Stretch], rules: Iterable[Ids]) -> Predicates:
-        """Cues or triggers as the network takes them; a rule has a value for each word of `outlook`."""
+    def predicates(
+        self, found: Sequence[Stretch], outlooks: Sequence[range], rules: Sequence[Ids]
+    ) -> Predicates:
+        """Cues or triggers as the network takes them; outlook and rule of each have the same words."""
         at = self.window.first
+        reached = [paths(self.table, *s, here) for s, here in zip(found, outlooks, strict=True)]
         return Predicates(
             np.array([a - at for a, _ in found], np.int64),
             np.array([b - at for _, b in found], np.int64),
-            np.stack([np.arange(here.start, here.stop) - at for here in self.outlooks(kind, found)]),
-            np.stack(
-                [
-                    paths(self.table, *stretch, here)
-                    for stretch, here in zip(found, self.outlooks(kind, found), strict=True)
-                ]
-            ),
-            np.stack(list(rules)),
+            np.stack([np.arange(here.start, here.stop) - at for here in outlooks]),
+            np.stack(reached),
+            np.stack(rules),
         )
 
     def outlooks(self, kind: str, found: Sequence[Stretch]) -> list[range]:
@@ -137,7 +135,7 @@ def _statements(
     outlooks = page.outlooks("cue", found)
     by_rule = [next((rules[w] for w in range(*s) if w in rules), None) for s in found]
     seen = [roles_from_cue(page.table, rule, here) for rule, here in zip(by_rule, outlooks, strict=True)]
-    tags, kinds = page.network.statements(page.scores, page.predicates("cue", found, seen))
+    tags, kinds = page.network.statements(page.scores, page.predicates(found, outlooks, seen))
     for n, (cue, here) in enumerate(zip(found, outlooks, strict=True)):
         # the words of a cue are no source and no content of its own statement
         tags[n, cue[0] - here.start : cue[1] - here.start, 1:] = NEVER
@@ -214,7 +212,7 @@ def _mentions(page: _Page, found: Sequence[Stretch]) -> Iterator[tuple[Mention, 
         for trigger, type_, here in zip(triggers, types.tolist(), outlooks, strict=True)
     ]
     tags, mode, factuality, historical, named = page.network.mentions(
-        page.scores, page.predicates("trigger", found, seen), types
+        page.scores, page.predicates(found, outlooks, seen), types
     )
     for n, row in enumerate(best_tags(tags, MENTION_TAGS)):
         parts = _parts(page.table, row, tags[n], MENTION_TAGS, outlooks[n].start)

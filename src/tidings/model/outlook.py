@@ -1,4 +1,4 @@
-"""Numbers that the network is given beside the text."""
+"""What a cue or trigger is shown of its window, and how far off each word is."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-BEFORE: Final = {"cue": 60, "trigger": 110}
-AFTER: Final = {"cue": 80, "trigger": 50}
+WORDS_BEFORE: Final = {"cue": 60, "trigger": 110}
+WORDS_AFTER: Final = {"cue": 80, "trigger": 50}
 """Words before and after a predicate that it is shown, at most: in the training articles fewer than one cue
 or trigger in fifty has a part further off. Near the window's end it is shown more on the other side."""
 
@@ -31,6 +31,6 @@ def distances(
 
 def shown(first: Sequence[int], words: int, kind: str) -> list[range]:
     """Which words of a window of so many are shown to predicates beginning at `first`: equally many each."""
-    width = min(words, BEFORE[kind] + AFTER[kind])
-    starts = [min(max(word - BEFORE[kind], 0), words - width) for word in first]
+    width = min(words, WORDS_BEFORE[kind] + WORDS_AFTER[kind])
+    starts = [min(max(word - WORDS_BEFORE[kind], 0), words - width) for word in first]
     return [range(start, start + width) for start in starts]

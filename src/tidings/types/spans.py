@@ -28,15 +28,6 @@ class Span:
             raise ValueError(f"span [{start}, {end}) does not lie in a text of {len(text)} code points")
         return cls(start, end, text[start:end])
 
-    @classmethod
-    def trimmed(cls, text: str, start: int, end: int) -> Span | None:
-        """Like `of`, without white space at its ends; None where nothing else is left."""
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        return cls.of(text, start, end) if start < end else None
-
     def overlaps(self, other: Span) -> bool:
         """Whether the two share a code point."""
         return self.start < other.end and other.start < self.end

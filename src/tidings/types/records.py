@@ -49,6 +49,82 @@ class Unit(StrEnum):
     OTHER = "other"
 
 
+class Grain(StrEnum):
+    """How exactly a date is known: the unit of the calendar that the words name."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    SEASON = "season"
+    YEAR = "year"
+    DECADE = "decade"
+    SPAN = "span"
+    """An interval of another length, or one that is open on a side."""
+
+
+class Precision(StrEnum):
+    """How exactly a place is known."""
+
+    EXACT = "exact"
+    """A spot: a building, base, crossing, airport, street or district of a city."""
+    CITY = "city"
+    """A settlement."""
+    REGION = "region"
+    """Part of a country or of several: a province, valley, river, sea, front."""
+    COUNTRY = "country"
+    """A whole country: it has no coordinates."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What words of time mean: first and last day (None on the side that is open), and why.
+
+    `reason` is for a person to read. ValueError where both sides are open or the last day is before the first.
+    """
+
+    start: date | None
+    end: date | None
+    grain: Grain
+    reason: str
+
+    def __post_init__(self) -> None:
+        if self.start is None and self.end is None:
+            raise ValueError("a date that is open on both sides says nothing")
+        if self.start is not None and self.end is not None and self.end < self.start:
+            raise ValueError(f"{self.end} lies before {self.start}")
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601: `2022-03-16`, `2022-03`, `2022`, or `start/end` with `..` for an open side."""
+        if self.grain is Grain.DAY and self.start is not None and self.start == self.end:
+            return self.start.isoformat()
+        if self.grain is Grain.MONTH and self.start is not None:
+            return f"{self.start:%Y-%m}"
+        if self.grain is Grain.YEAR and self.start is not None:
+            return f"{self.start:%Y}"
+        sides = (side.isoformat() if side else ".." for side in (self.start, self.end))
+        return "/".join(sides)
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where words of place lie.
+
+    `country` is ISO 3166-1 alpha-3, None for what lies in several or in none (a sea). `latitude` and
+    `longitude` are WGS 84 degrees: the middle of a city or region, None for a country. `geonames` is the
+    GeoNames id where the place is there; `reason` is for a person to read.
+    """
+
+    name: str
+    country: str | None
+    latitude: float | None
+    longitude: float | None
+    precision: Precision
+    geonames: int | None
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One text from one outlet; all spans are code points into `text`.
@@ -148,18 +224,22 @@ class Party:
     """An actor or recipient: its words (None where the sentence leaves them out) and its code.
 
     `code` is the coding manual's `COUNTRY:SECTOR`, for instance `RUS:MIL`, `IGO:NATO` or `DEU`;
-    None where it is unknown.
+    None where it is unknown. `name` is the person, body or country in full, as far as the words or the
+    gazetteer tell; `reason` says to a person why it was taken for that.
     """
 
     span: Span | None
     code: str | None
+    name: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """One telling of one political action.
 
-    `date` is ISO 8601: a day, month or year, or an interval `start/end`. `voice` is `OUTLET` or the id of
+    `date` is ISO 8601: a day, month or year, or an interval `start/end` (`..` where open); `grain` and
+    `date_reason` say how exactly and why. `location` is where the words of `place` lie. `voice` is `OUTLET` or the id of
     the innermost assertion it stands in. `historical`: the text dates it to over a year before the article.
     """
 
@@ -173,6 +253,9 @@ class Mention:
     place: Span | None = None
     time: Span | None = None
     date: str | None = None
+    grain: Grain | None = None
+    date_reason: str | None = None
+    location: Location | None = None
     factuality: Factuality = Factuality.ACTUAL
     historical: bool = False
     voice: str = OUTLET

@@ -16,6 +16,9 @@ ANNOTATED = HERE / "wikinews.jsonl"
 """Annotations of Wikinews texts by a language model; the texts (CC BY 2.5) are in the data folder."""
 
 
+HELD_OUT: Final = HERE / "held_out.jsonl"
+"""Invented articles like `COMPOSED` that the reader is not trained on; CC0."""
+
 SENTENCES: Final = HERE / "sentences.jsonl"
 """Annotations of the single sentences of PLV by a language model; the sentences are in the data folder."""
 
@@ -26,6 +29,7 @@ class GoldFiles:
 
     news: Path
     composed: tuple[Path, Path]
+    held_out: Path
     wikinews: Path
     sentences: Path
     polnear: Path
@@ -38,6 +42,7 @@ def gold_files(data: Path, work: Path) -> GoldFiles:
     return GoldFiles(
         data / "news" / "train.jsonl",
         (data / "composed" / "train.jsonl", COMPOSED),
+        HELD_OUT,
         _joined(ANNOTATED, corpora, work / "wikinews" / "train.jsonl"),
         _joined(SENTENCES, [data / "events" / "plv_train.jsonl"], work / "sentences" / "train.jsonl"),
         data / "polnear" / "train.jsonl",
@@ -59,6 +64,6 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 def _with_text(row: dict[str, Any], texts: dict[str, str], annotations: Path) -> dict[str, Any]:
     text = texts.get(row["doc_id"], "")
-    if hashlib.sha256(text.encode()).hexdigest() != row["text_sha256"]:
+    if hashlib.sha256(text.encode()).hexdigest() != row.pop("text_sha256"):
         raise SystemExit(f"{annotations}: the text of {row['doc_id']} is missing or another one")
     return {**row, "text": text}

@@ -20,6 +20,7 @@ from tidings.types.records import (
     Unit,
     Verdict,
     When,
+    iso_days,
 )
 from tidings.types.spans import Span, intersection, merged, size
 
@@ -46,6 +47,7 @@ __all__ = [
     "article_id",
     "content_id",
     "intersection",
+    "iso_days",
     "merged",
     "size",
 ]

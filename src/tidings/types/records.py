@@ -6,6 +6,8 @@ Definitions are those of the coding manual (docs/explanation/coding-manual.md). 
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -80,7 +82,8 @@ class Precision(StrEnum):
 class When:
     """What words of time mean: first and last day (None on the side that is open), and why.
 
-    `reason` is for a person to read. ValueError where both sides are open or the last day is before the first.
+    `reason` is for a person to read. ValueError where both sides are open or the last day is before the
+    first.
     """
 
     start: date | None
@@ -105,6 +108,32 @@ class When:
             return f"{self.start:%Y}"
         sides = (side.isoformat() if side else ".." for side in (self.start, self.end))
         return "/".join(sides)
+
+
+def iso_days(value: str | None) -> tuple[date | None, date | None]:
+    """First and last day of an ISO 8601 day, month, year or interval; None for an open side.
+
+    Both are None where there is no value, or one of another form.
+    """
+    if value is None:
+        return None, None
+    first, _, last = value.partition("/")
+    return _calendar(first)[0], _calendar(last or first)[1]
+
+
+def _calendar(value: str) -> tuple[date | None, date | None]:
+    form = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", value)
+    if form is None:
+        return None, None
+    year, month, day = (int(part) if part else None for part in form.groups())
+    try:
+        first = date(year or 0, month or 1, day or 1)
+        if day:
+            return first, first
+        last = month or 12
+        return first, date(first.year, last, monthrange(first.year, last)[1])
+    except ValueError:
+        return None, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +222,26 @@ class Quarantined:
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """An actor or recipient: its words (None where the sentence leaves them out) and its code.
+
+    `code` is the coding manual's `COUNTRY:SECTOR`, for instance `RUS:MIL`, `IGO:NATO` or `DEU`;
+    None where it is unknown. `name` is the person, body or country in full, as far as the words or the
+    gazetteer tell; `reason` says to a person why it was taken for that.
+    """
+
+    span: Span | None
+    code: str | None
+    name: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """A stretch of text attributed to a source; `within` is the id of the statement around it."""
+    """A stretch of text attributed to a source; `within` is the id of the statement around it.
+
+    `speaker` is who the words of the source are.
+    """
 
     id: str
     article_id: str
@@ -203,6 +250,7 @@ class Statement:
     content: tuple[Span, ...]
     kind: Kind
     within: str | None = None
+    speaker: Party | None = None
 
     @classmethod
     def make(
@@ -220,27 +268,13 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
-    """An actor or recipient: its words (None where the sentence leaves them out) and its code.
-
-    `code` is the coding manual's `COUNTRY:SECTOR`, for instance `RUS:MIL`, `IGO:NATO` or `DEU`;
-    None where it is unknown. `name` is the person, body or country in full, as far as the words or the
-    gazetteer tell; `reason` says to a person why it was taken for that.
-    """
-
-    span: Span | None
-    code: str | None
-    name: str | None = None
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Mention:
     """One telling of one political action.
 
     `date` is ISO 8601: a day, month or year, or an interval `start/end` (`..` where open); `grain` and
-    `date_reason` say how exactly and why. `location` is where the words of `place` lie. `voice` is `OUTLET` or the id of
-    the innermost assertion it stands in. `historical`: the text dates it to over a year before the article.
+    `date_reason` say how exactly and why. `location` is where the words of `place` lie. `voice` is `OUTLET`
+    or the id of the innermost assertion it stands in. `historical`: the text dates it to over a year before
+    the article.
     """
 
     id: str
@@ -274,7 +308,7 @@ class Figure:
 
     `measure` names the unit where it is `time` or `other`; `currency` is ISO 4217 where it is `money`;
     `holder` is one code or several joined by commas; `as_of` is ISO 8601; `mention_id` is the mention it
-    measures.
+    measures; `counted` is what is counted in one short word (*dead*, *troops*), so that figures compare.
     """
 
     id: str
@@ -291,6 +325,7 @@ class Figure:
     mention_id: str | None = None
     factuality: Factuality = Factuality.ACTUAL
     voice: str = OUTLET
+    counted: str | None = None
 
     @classmethod
     def make(

@@ -483,3 +483,11 @@ def test_the_quantities_of_the_table_are_read():
     assert sums.of >= 130
     assert sums.right >= 0.95 * sums.of
     assert sums.clean >= 0.95 * sums.sentences
+
+
+def test_a_verb_is_not_what_is_counted():
+    found = figures("Russia fired four Kalibr missiles and two had been shot down.")
+    assert [(f.span.quote, f.unit, f.of.quote if f.of else None) for f in found] == [
+        ("four", Unit.WEAPONS, "Kalibr missiles"),
+        ("two", Unit.WEAPONS, None),
+    ]

@@ -54,7 +54,7 @@ def test_a_coding_comes_back_as_it_was():
     )
     m = Mention(
         "m1", article.id, article.span(4, 8), "AID", None, (Party(article.span(1, 3), "NOR:GOV"),),
-        (Party(None, "UKR"),), None, None, "2020-04", Factuality.NEGATED, True, s.id,
+        (Party(None, "UKR"),), date="2020-04", factuality=Factuality.NEGATED, historical=True, voice=s.id,
     )  # fmt: skip
     f = Figure(
         "f1", article.id, article.span(9, 11), 40.5, None, Unit.OTHER, "trucks", None, article.span(12, 18),

@@ -14,9 +14,12 @@ from tidings.types import (
     Coding,
     Factuality,
     Figure,
+    Grain,
     Kind,
+    Location,
     Mention,
     Party,
+    Precision,
     Span,
     Statement,
     Unit,
@@ -56,14 +59,36 @@ def random_coding(seed: int, text: str | None = None) -> Coding:
     def some() -> Span | None:
         return rng.choice([None, span()])
 
+    def told() -> str | None:
+        return rng.choice([None, "Oslo → Norway: capital", ODD])
+
     def parties() -> tuple[Party, ...]:
-        return tuple(Party(some(), rng.choice(CODES)) for _ in range(rng.randint(0, 3)))
+        return tuple(
+            Party(some(), rng.choice(CODES), rng.choice([None, "Poland", ODD]), told())
+            for _ in range(rng.randint(0, 3))
+        )
+
+    def location() -> Location | None:
+        precision = rng.choice(list(Precision))
+        spot = precision is not Precision.COUNTRY
+        found = Location(
+            rng.choice(["Oslo", ODD]),
+            rng.choice([None, "NOR"]),
+            rng.uniform(-90, 90) if spot else None,
+            rng.uniform(-180, 180) if spot else None,
+            precision,
+            rng.choice([None, 1, 2**31 - 1]),
+            told() or "the only place of that name",
+        )
+        return rng.choice([None, found])
 
     statements: dict[str, Statement] = {}
     for _ in range(rng.randint(0, 4)):
         content = tuple(span() for _ in range(rng.randint(0, 3)))
         within = rng.choice([None, *statements])
         made = Statement.make(article.id, some(), some(), content, rng.choice(list(Kind)), within)
+        speaker = Party(made.source, rng.choice(CODES[1:]), rng.choice([None, "Poland"]), told())
+        made = replace(made, speaker=rng.choice([None, speaker]))
         statements.setdefault(made.id, made)
     voices = [OUTLET, *statements]
     mentions: dict[str, Mention] = {}
@@ -74,7 +99,10 @@ def random_coding(seed: int, text: str | None = None) -> Coding:
             recipients=parties(),
             place=some(),
             time=some(),
-            date=rng.choice([None, "2021", "2022-03", "2022-03-04", "2022-01-01/2022-02-01"]),
+            date=rng.choice([None, "2021", "2022-03", "2022-03-04", "2022-01-01/2022-02-01", "../2022"]),
+            grain=rng.choice([None, *Grain]),
+            date_reason=told(),
+            location=location(),
             factuality=rng.choice(list(Factuality)),
             historical=rng.random() < 0.5,
             voice=rng.choice(voices),
@@ -88,6 +116,7 @@ def random_coding(seed: int, text: str | None = None) -> Coding:
             rng.choice([None, 0.0, 1e300, -2.5]),
             rng.choice([None, 12.0]),
             rng.choice(list(Unit)),
+            measure=rng.choice([None, "brigades"]),
             currency=rng.choice([None, "EUR"]),
             of=some(),
         )
@@ -96,6 +125,7 @@ def random_coding(seed: int, text: str | None = None) -> Coding:
             holder=rng.choice([None, "POL,RUS:MIL"]),
             as_of=rng.choice([None, "2022"]),
             mention_id=rng.choice([None, *mentions]),
+            counted=rng.choice([None, "troops"]),
             factuality=rng.choice(list(Factuality)),
             voice=rng.choice(voices),
         )

@@ -13,10 +13,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from record_samples import PROVENANCE, random_coding
+from record_samples import OTHER, PROVENANCE, random_coding
 
 from tidings.errors import RecordError
 from tidings.record import open_record, schema
+from tidings.types import iso_days
+from tidings.types.schemas import SCHEMAS
 
 HERE = Path(__file__).parent
 
@@ -167,6 +169,55 @@ def test_an_older_schema_is_migrated_once(filled: Path, monkeypatch: pytest.Monk
     with duckdb.connect(str(filled)) as db:
         assert db.execute("SELECT version FROM tidings_schema ORDER BY 1").fetchall() == [(1,), (2,), (3,)]
         assert db.execute("SELECT count(*) FROM later").fetchone() == (0,)
+
+
+@pytest.fixture
+def first_schema(filled: Path, tmp_path: Path) -> Path:
+    """The filled record as the first schema held it: the same rows, fewer columns."""
+    old = tmp_path / "old.duckdb"
+    with duckdb.connect(str(old)) as db:
+        schema.migrate(db, "0.1", schema.MIGRATIONS[:1])
+        columns: dict[str, list[str]] = {}
+        for table, column in db.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"
+        ).fetchall():
+            columns.setdefault(table, []).append(f'"{column}"')
+        db.execute(f"ATTACH '{filled}' AS new (READ_ONLY)")
+        for table, names in columns.items():
+            if table != schema.META:
+                some = ", ".join(names)
+                db.execute(f"INSERT INTO {table} ({some}) SELECT {some} FROM new.{table}")
+    return old
+
+
+def test_a_record_of_the_first_schema_is_upgraded_and_read(first_schema: Path) -> None:
+    assert number(first_schema, read_only=True) == "TID-208"
+    coded = sorted((random_coding(seed) for seed in range(40)), key=lambda coding: coding.article.id)
+    with open_record(first_schema) as record:
+        assert record.check() == []
+        found = list(record.codings())
+        assert [c.article for c in found] == [c.article for c in coded]
+        for old, new in zip(found, coded, strict=True):
+            assert [(s.id, s.source, s.content, s.speaker) for s in old.statements] == [
+                (s.id, s.source, s.content, None) for s in new.statements
+            ]
+            assert [(m.id, m.date, m.grain, m.location) for m in old.mentions] == [
+                (m.id, m.date, None, None) for m in new.mentions
+            ]
+            assert [[(p.span, p.code, p.name) for p in m.actors] for m in old.mentions] == [
+                [(p.span, p.code, None) for p in m.actors] for m in new.mentions
+            ]
+            assert [(f.id, f.holder, f.counted) for f in old.figures] == [
+                (f.id, f.holder, None) for f in new.figures
+            ]
+        days = [(r["date"], r["date_start"], r["date_end"]) for r in record.table("mentions").to_pylist()]
+        assert {day for day, *_ in days} > {None, "2021", "2022-03", "../2022"}
+        assert all(iso_days(day) == (start, end) for day, start, end in days)
+        record.write(coded, [], OTHER)
+        assert list(record.codings()) == coded
+        assert record.check() == []
+        for name, declared in SCHEMAS.items():
+            assert record.table(name).schema.equals(declared)
 
 
 def test_a_failing_migration_changes_nothing(filled: Path) -> None:

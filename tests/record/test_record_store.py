@@ -4,7 +4,7 @@ import random
 import re
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import count
 from pathlib import Path
 
@@ -33,6 +33,17 @@ def test_everything_written_is_read_back(path: Path) -> None:
         some = [codings[7].article.id, codings[3].article.id, "a_absent"]
         assert list(record.codings(some)) == by_id([codings[7], codings[3]])
         assert list(record.codings([])) == []
+
+
+def test_the_samples_fill_every_column() -> None:
+    codings = [random_coding(seed) for seed in range(200)]
+    mentions = [m for c in codings for m in c.mentions]
+    parties = [p for m in mentions for p in (*m.actors, *m.recipients)]
+    places = [m.location for m in mentions if m.location]
+    speakers = [s.speaker for c in codings for s in c.statements if s.speaker]
+    for records in (mentions, parties, places, speakers, [f for c in codings for f in c.figures]):
+        for field in fields(records[0]):
+            assert len({getattr(record, field.name) for record in records}) > 1, field.name
 
 
 @pytest.fixture(scope="module")

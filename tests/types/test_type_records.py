@@ -4,6 +4,8 @@ import dataclasses
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tidings.types import (
     OUTLET,
@@ -12,13 +14,18 @@ from tidings.types import (
     Event,
     Factuality,
     Figure,
+    Grain,
     Kind,
+    Location,
     Mention,
     Party,
+    Precision,
     Quarantined,
     Statement,
     Unit,
     Verdict,
+    When,
+    iso_days,
 )
 from tidings.types.provenance import Provenance
 from tidings.types.schemas import CODED, SCHEMAS, column_docs
@@ -61,6 +68,90 @@ def test_a_new_mention_is_the_outlets_and_actual() -> None:
     assert (mention.voice, mention.factuality, mention.historical) == (OUTLET, Factuality.ACTUAL, False)
 
 
+DAYS = st.none() | st.dates()
+
+
+@given(DAYS, DAYS, st.sampled_from(Grain))
+def test_the_iso_form_of_a_date_parses_back_to_its_days(
+    start: date | None, end: date | None, grain: Grain
+) -> None:
+    if (start is None and end is None) or (start and end and end < start):
+        with pytest.raises(ValueError, match=r"open on both sides|before"):
+            When(start, end, grain, "x")
+        return
+    when = When(start, end, grain, "x")
+    assert iso_days(when.iso) == (start, end)
+
+
+@given(st.dates(), st.sampled_from([(Grain.DAY, 10), (Grain.MONTH, 7), (Grain.YEAR, 4)]))
+def test_a_whole_day_month_or_year_is_written_short(day: date, kind: tuple[Grain, int]) -> None:
+    grain, length = kind
+    start, end = iso_days(day.isoformat()[:length])
+    assert start is not None
+    assert end is not None
+    assert start <= day <= end
+    assert When(start, end, grain, "x").iso == day.isoformat()[:length]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "grain", "iso"),
+    [
+        (date(2022, 3, 16), date(2022, 3, 16), Grain.DAY, "2022-03-16"),
+        (date(2022, 3, 1), date(2022, 3, 10), Grain.MONTH, "2022-03-01/2022-03-10"),
+        (date(2022, 1, 1), date(2022, 3, 31), Grain.QUARTER, "2022-01-01/2022-03-31"),
+        (date(2014, 1, 1), None, Grain.SPAN, "2014-01-01/.."),
+        (None, date(2014, 12, 31), Grain.YEAR, "../2014-12-31"),
+    ],
+)
+def test_other_dates_are_intervals(start: date | None, end: date | None, grain: Grain, iso: str) -> None:
+    assert When(start, end, grain, "x").iso == iso
+
+
+@pytest.mark.parametrize(
+    ("value", "first", "last"),
+    [
+        ("2022", date(2022, 1, 1), date(2022, 12, 31)),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2022-02/2023", date(2022, 2, 1), date(2023, 12, 31)),
+        ("../2022", None, date(2022, 12, 31)),
+        ("2022-03-04/..", date(2022, 3, 4), None),
+    ],
+)
+def test_iso_days_of_each_form(value: str, first: date | None, last: date | None) -> None:
+    assert iso_days(value) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        "",
+        "..",
+        "../..",
+        "/",
+        "2022/",
+        "/2022",
+        "2022-13",
+        "2022-02-30",
+        "0000",
+        "soon",
+        "2022/soon",
+        "2022-3",
+    ],
+)
+def test_what_is_no_date_has_no_days(value: str | None) -> None:
+    assert iso_days(value) == (None, None)
+
+
+@given(st.text(max_size=12))
+def test_any_text_has_days_or_none(value: str) -> None:
+    first, last = iso_days(value)
+    assert first is None or first.isoformat()[:4] == value[:4]
+    assert last is None or value.endswith(
+        ("..", last.isoformat(), last.isoformat()[:7], last.isoformat()[:4])
+    )
+
+
 def test_quarantine_and_verdict_ids() -> None:
     assert Quarantined("f", "TID-108", "one").id == Quarantined("f", "TID-108", "two").id
     assert Quarantined("f", "TID-108", "one").id != Quarantined("f", "TID-109", "one").id
@@ -78,6 +169,8 @@ def test_quarantine_and_verdict_ids() -> None:
         Coding(ARTICLE),
         Event("e", "AID", ()),
         Party(None, "POL"),
+        When(date(2022, 3, 1), None, Grain.SPAN, "since March"),
+        Location("Oslo", "NOR", 59.9, 10.7, Precision.CITY, 3143244, "the only place of that name"),
         Provenance("2", "m", "c"),
         Quarantined("f", "TID-108", "x"),
         Mention.make("a", ARTICLE.span(7, 11), "AID"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,14 +11,19 @@ from typing import Final
 from spacy.tokens import Token
 
 from tidings.code.analysis import Analysis, Pointed
-from tidings.code.introductions import Introduction, dateline_country, introductions, key_of
+from tidings.code.introductions import dateline_country, key_of
+from tidings.code.nearby import Nearby
 from tidings.code.party_words import (
     BODY_NOUNS,
+    POSSESSIVES,
     SPEAKING,
     STATES,
     how_many,
     is_pronoun,
+    last_word,
+    names_a_stranger,
     surname_of,
+    words_of,
 )
 from tidings.code.whose import UNNAMED, Clues, ranked, usual_sector, weightiest
 from tidings.gazetteer import ActorMatch, Reason, countries, country_name, find_actors, match_actors
@@ -27,6 +31,8 @@ from tidings.types import Mention, Party, Span
 
 BELIEVED: Final = 0.5
 """The least chance at which the reader's word for whose a left-out party is counts."""
+LONGEST_PHRASE: Final = 400
+"""Code points of a phrase that can name somebody; a longer one is a text without punctuation."""
 LEAST: Final = 0.3
 """The least chance at which words that name nobody get a code."""
 REACH: Final = 1
@@ -52,9 +58,12 @@ class Cast:
         names = tuple(m for m in found if m.code and not analysis.article.is_furniture(m.start, m.end))
         return cls(analysis, names, Counter(key_of(m.code or "") for m in names if m.sector != "JRN"))
 
+    def _find(self, words: str) -> tuple[ActorMatch, ...]:
+        return find_actors(words, self.analysis.article.published, self.analysis.own)
+
     def match(self, words: str) -> tuple[ActorMatch, ...]:
-        """Whom words name on the article's day."""
-        return match_actors(words, self.analysis.article.published, self.analysis.own)
+        """Whom words name on the article's day; only the first `LONGEST_PHRASE` code points are looked at."""
+        return match_actors(words[:LONGEST_PHRASE], self.analysis.article.published, self.analysis.own)
 
     def parties(
         self, span: Span, role: str, mention: Mention, pointed: Pointed, before: Mention | None = None
@@ -109,8 +118,8 @@ class Cast:
         """Who the article says a person is in the noun phrase that introduces them."""
         if surname not in self.introduced:
             self.introduced[surname] = ()
-            for token in self.analysis.doc:
-                if token.text == surname and (found := self._introduced_at(token, surname)):
+            for token in self.nearby.tokens(surname):
+                if found := self._introduced_at(token, surname):
                     self.introduced[surname] = found
                     break
         return self.introduced[surname]
@@ -120,7 +129,7 @@ class Cast:
         while head.dep_ == "appos" and head.head.i != head.i:
             head = head.head
         end = min(head.right_edge.i + 1, head.i + LONGEST_INTRODUCTION)
-        words = self.analysis.doc[head.left_edge.i : end]
+        words = self.analysis.doc[max(head.left_edge.i, head.i - LONGEST_INTRODUCTION) : end]
         if not words.start <= token.i < words.end or words.text.strip() == surname:
             return ()
         found = self.match(words.text)
@@ -151,7 +160,10 @@ class Cast:
         if is_pronoun(span):
             kind = "pronoun"
         else:
-            kind = "role" if sector else "name" if surname_of(span.quote) else "thing"
+            stranger = surname_of(span.quote) is not None or names_a_stranger(
+                span.quote, self.nearby.opens_sentence(span.start)
+            )
+            kind = "name" if stranger else "role" if sector else "thing"
         clues = self._clues(kind, span, role, mention, pointed, before, sector)
         found = ranked(clues)
         wanted = how_many(span)
@@ -169,10 +181,11 @@ class Cast:
 
     def _body(self, span: Span) -> tuple[Party, ...]:
         """The body that *the alliance*, *the monitors* point back to."""
-        noun = span.quote.casefold().split()[-1]
-        for match in reversed(self.names[: bisect_right(self.names, span.start, key=lambda m: m.start)]):
-            fits = noun != "alliance" or match.country == "IGO"
-            if noun in BODY_NOUNS and match.reason is Reason.BODY and fits:
+        noun = last_word(span)
+        if noun not in BODY_NOUNS:
+            return ()
+        for match in self.nearby.bodies_before(span.start):
+            if noun != "alliance" or match.country == "IGO":
                 because = f"the last body named before, “{match.name}”"
                 return (
                     Party(
@@ -204,13 +217,13 @@ class Cast:
         if role == "recipient":
             own, others = others, own
         same = () if before is None else before.actors if role == "actor" else before.recipients
-        words = span.quote.casefold().split()
-        stood_for = self._antecedents(span) if kind == "pronoun" else ()
+        pointing_back = kind == "pronoun" or not POSSESSIVES.isdisjoint(words_of(span)[:1])
+        stood_for = self._antecedents(span) if pointing_back else ()
         return Clues(
             kind, role, mention.type, sector, pointed, self.counts,
-            role_before=self._before(span.start, noun=noun) if noun else None,
-            sector_before=self._before(span.start, sector=sector) if sector else None,
-            near=self._near(span.start),
+            role_before=self.nearby.noun_before(span.start, noun) if noun else None,
+            sector_before=self.nearby.sector_before(span.start, sector) if sector else None,
+            near=tuple(dict.fromkeys(key_of(m.code or "") for m in self.nearby.named_before(span.start))),
             place=frozenset(self._keys(mention.place)) if mention.place else frozenset(),
             home=self.home,
             other=frozenset(self._named(others)),
@@ -218,11 +231,11 @@ class Cast:
             before=frozenset(key_of(p.code) for p in same if p.code),
             speaker=self._speaking(span),
             antecedent=next((key_of(p.code or "") for p in stood_for), None),
-            first_person=not SPEAKING.isdisjoint(words),
-            vague=words[-1].strip(".,”\"") in STATES,
+            first_person=not SPEAKING.isdisjoint(words_of(span)),
+            vague=last_word(span) in STATES,
         )  # fmt: skip
 
-    @property
+    @cached_property
     def main(self) -> str | None:
         """The country that the article names most."""
         return next((c for c, _ in self.counts.most_common() if c in countries()), None)
@@ -233,30 +246,9 @@ class Cast:
         return dateline_country(self.analysis.article.text)
 
     @cached_property
-    def introduced_nouns(self) -> tuple[Introduction, ...]:
-        """The nouns that the article ties to a country or body, in the order of the text."""
-        return tuple(i for match in self.names for i in introductions(self.analysis, match))
-
-    def _before(self, at: int, *, noun: str | None = None, sector: str | None = None) -> str | None:
-        for one in reversed(self.introduced_nouns):
-            if (
-                one.at < at
-                and (noun is None or one.noun == noun)
-                and (sector is None or one.sector == sector)
-            ):
-                return one.key
-        return None
-
-    def _near(self, at: int) -> tuple[str, ...]:
-        """Whom the sentence names before a place in it, the nearest first."""
-        starts = [int(s.start_char) for s in self.analysis.sentences]
-        number = bisect_right(starts, at) - 1
-        if number < 0:
-            return ()
-        sentence = self.analysis.sentences[number]
-        inside = [m for m in self.names if sentence.start_char <= m.start < sentence.end_char]
-        before = [m for m in reversed(inside) if m.end <= at]
-        return tuple(dict.fromkeys(key_of(m.code or "") for m in before))
+    def nearby(self) -> Nearby:
+        """What stands near each place of the article."""
+        return Nearby(self.analysis, self.names)
 
     def _named(self, parties: Iterable[Party]) -> Iterator[str]:
         """Whom parties are by their own words."""
@@ -265,7 +257,7 @@ class Cast:
             yield from (key_of(p.code) for p in found if p.code)
 
     def _keys(self, span: Span) -> Iterator[str]:
-        return (key_of(m.code) for m in find_actors(span.quote) if m.code)
+        return (key_of(m.code) for m in self._find(span.quote) if m.code)
 
     def _noun(self, span: Span) -> str:
         words = self.analysis.doc.char_span(span.start, span.end, alignment_mode="expand")
@@ -277,15 +269,8 @@ class Cast:
 
     def _quoted(self, span: Span) -> Party | None:
         """Who says the words at a span."""
-        around = [
-            (sum(len(c) for c in s.content), s.source)
-            for s in self.analysis.statements
-            if s.source is not None and any(c.contains(span) for c in s.content)
-        ]
-        if not around:
-            return None
-        _, source = min(around)
-        return next(iter(self.by_words(source)), None)
+        source = self.nearby.source_of(span)
+        return next(iter(self.by_words(source)), None) if source else None
 
     def _antecedent(self, span: Span) -> tuple[Party, ...]:
         """Who a pronoun stands for: the speaker for *we*, else the nearest full mention before it."""
@@ -294,27 +279,12 @@ class Cast:
         return ()
 
     def _antecedents(self, span: Span) -> Iterator[Party]:
-        if span.quote.casefold() in SPEAKING:
+        if not SPEAKING.isdisjoint(words_of(span)):
             if party := self._quoted(span):
                 yield party
             return
-        first = self._sentence_start(span.start, REACH)
-        before = [s for s in self._full() if first <= s.start and s.end <= span.start]
-        for other in sorted(before, key=lambda s: s.start, reverse=True):
+        for other in self.nearby.full_before(span.start, REACH):
             yield from (p for p in self.by_words(other) if p.code)
-
-    def _full(self) -> Iterable[Span]:
-        for statement in self.analysis.statements:
-            if statement.source is not None and not is_pronoun(statement.source):
-                yield statement.source
-        for mention in self.analysis.mentions:
-            for party in (*mention.actors, *mention.recipients):
-                if party.span is not None and not is_pronoun(party.span):
-                    yield party.span
-
-    def _sentence_start(self, at: int, back: int) -> int:
-        starts = [int(s.start_char) for s in self.analysis.sentences]
-        return starts[max(0, bisect_right(starts, at) - 1 - back)] if starts else 0
 
 
 def _name_of(key: str) -> str:

@@ -68,8 +68,12 @@ def counted_by(
     if following is not None and following.lower_ == "strong":
         return Counted(Unit.TROOPS if is_military(sentence) else Unit.PEOPLE, None, None, following)
     if following is not None and (following.lower_ in words("harmed") or _harmed_soon(at, sentence)):
+        things = previous is not None and previous.unit in (Unit.WEAPONS, Unit.VEHICLES)
+        if things and following.pos_ == "AUX":
+            return _again(previous)
         unit = Unit.TROOPS if previous is not None and previous.unit is Unit.TROOPS else Unit.PEOPLE
-        return Counted(unit, None, doc[at : at + 1], following)
+        harmed = doc[at : at + 1] if following.pos_ != "AUX" else None
+        return Counted(unit, None, harmed, following)
     if (group := _after_group(number, sentence)) is not None:
         return group
     doing = following is not None and following.lemma_.lower() in words("human")

@@ -175,6 +175,7 @@ def as_of_words(analysis: Analysis, figure: Figure) -> Span | None:
     triggers = {
         token.i
         for mention in analysis.mentions
+        if sentence.start_char <= mention.trigger.start < sentence.end_char
         for token in analysis.doc.char_span(
             mention.trigger.start, mention.trigger.end, alignment_mode="expand"
         )

@@ -11,6 +11,7 @@ from tidings.types import Span
 PRONOUNS: Final = word_set(
     "he him his she her hers it its they them their theirs who which that itself himself herself themselves"
 )
+POSSESSIVES: Final = word_set("his her its their")
 SPEAKING: Final = word_set("i we our us my me ours myself ourselves")
 """Pronouns of whoever is quoted."""
 BODY_NOUNS: Final = word_set("alliance bloc organisation organization monitors observers mission agency team")
@@ -26,20 +27,37 @@ SIDES: Final = word_set(
     "sides parties capitals armies countries leaders presidents ministers nations states governments"
     " neighbours neighbors premiers delegations militaries powers koreas republics foes rivals belligerents"
 )
+CLASHING_PRONOUNS: Final = word_set("US WHO")
+"""In capitals these name a country and a body."""
 NUMBERS: Final = {"both": 2, "two": 2, "warring": 2, "conflicting": 2, "opposing": 2, "three": 3, "four": 4}
 """Words before one of `SIDES` that say how many there are."""
+UNCOUNTED: Final = word_set("one either neither none most dozen hundred thousand million other others more")
+"""Beside one of `NUMBERS` they make it another number, or strangers: *one of the two sides*, *two others*."""
+
+_MARKS: Final = " .,;:!?…\"'“”‘’«»()[]"
 
 
 def is_pronoun(span: Span) -> bool:
-    """Whether the words are a pronoun; *US* is none."""
-    shouted = len(span.quote) > 1 and span.quote.isupper()
-    return not shouted and span.quote.casefold() in PRONOUNS | SPEAKING
+    """Whether the words are a pronoun, in any case; *US* and *WHO* are none."""
+    words = words_of(span)
+    return len(words) == 1 and words[0] in PRONOUNS | SPEAKING
+
+
+def words_of(span: Span) -> list[str]:
+    """The words in lower case, without the marks around them; *US* and *WHO* keep their capitals."""
+    words = (word.strip(_MARKS) for word in span.quote.split())
+    return [word if word in CLASHING_PRONOUNS else word.casefold() for word in words if word]
+
+
+def last_word(span: Span) -> str:
+    """The last word in lower case, without the marks around it; empty where there is none."""
+    return next(reversed(words_of(span)), "")
 
 
 def how_many(span: Span) -> int:
     """How many parties *both sides*, *the three presidents* are; 1 for other words."""
-    words = re.findall(r"\w+", span.quote.casefold())
-    if len(words) > 1 and words[-1] in SIDES:
+    words = re.findall(r"\w+(?:[-‑]\w+)*", span.quote.casefold())
+    if len(words) > 1 and words[-1] in SIDES and UNCOUNTED.isdisjoint(words):
         return max((NUMBERS.get(w, 1) for w in words[:-1]), default=1)
     return 1
 
@@ -50,3 +68,11 @@ def surname_of(words: str) -> str | None:
     if 0 < len(parts) <= 3 and all(p[0].isupper() for p in parts) and parts[0] != "The":
         return parts[-1].strip(".,")
     return None
+
+
+def names_a_stranger(words: str, opens: bool) -> bool:
+    """Whether a word is capitalised that need not be: *Kurdish militants*, *Captain Nowak's men*.
+
+    `opens`: the words open a sentence, so that the first is capitalised anyway.
+    """
+    return any(word[0].isupper() for word in words.split()[opens:])

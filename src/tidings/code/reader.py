@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from tidings.code.introductions import key_of
 from tidings.code.outlook import paths, roles_from_cue, roles_from_trigger, statements_by_cue
 from tidings.code.statements import find_quotations, nested
 from tidings.code.words import Ids, WordTable, word_table
+from tidings.gazetteer.names import word_set
 from tidings.model import (
     FACTUALITIES,
     FOUND_TAGS,
@@ -42,6 +43,12 @@ from tidings.types import Factuality, Figure, Mention, Party, Span, Statement, m
 
 Stretch: TypeAlias = tuple[int, int]
 """Words `[first, last)` of an article."""
+
+EMPTY_PARTS: Final = frozenset({"ADP", "AUX", "CCONJ", "DET", "PART", "PUNCT", "SCONJ"})
+"""Parts of speech that name nobody, nowhere and no time by themselves."""
+EMPTY_WORDS: Final = frozenset({"mr", "mrs", "ms", "dr"})
+ALONE: Final = word_set("all another any both each either many neither none some these those this that")
+"""Determiners that can stand for somebody."""
 
 NEVER = np.float32(-1e4)
 """Score of a tag that a word can't have."""
@@ -198,8 +205,19 @@ def _parts(
             sureness = scores[:, number]
             surest = sorted(stretches(row, number), key=lambda s, by=sureness: (-float(by[s[0]]), s))  # type: ignore[misc]
             whole = [(start + a, start + b) for a, b in surest]
-            parts[tag[2:]] = [table.span(*piece) for s in whole for piece in _unbroken(s, table.breaks)]
+            pieces = (piece for s in whole for piece in _unbroken(s, table.breaks))
+            parts[tag[2:]] = [table.span(*piece) for piece in pieces if _says_something(table, piece)]
     return parts
+
+
+def _says_something(table: WordTable, stretch: Stretch) -> bool:
+    """Whether there is more than *the*, *in*, *Ms* at these words."""
+    for token in (table.analysis.doc[i] for i in table.tokens[slice(*stretch)].tolist()):
+        if token.pos_ not in EMPTY_PARTS and token.lower_.rstrip(".") not in EMPTY_WORDS:
+            return True
+        if token.lower_ in ALONE:
+            return True
+    return False
 
 
 def _unbroken(stretch: Stretch, breaks: np.ndarray) -> Iterator[Stretch]:

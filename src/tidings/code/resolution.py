@@ -80,7 +80,7 @@ def _parties(
 
 def _figure(cast: Cast, figure: Figure) -> Figure:
     article, as_of = cast.analysis.article, figure.as_of
-    if as_of is None and (words := as_of_words(cast.analysis, figure)) is not None:
+    if as_of is None and (words := as_of_words(_sentence_only(cast, figure), figure)) is not None:
         when = resolve_time(words.quote, article.published, ahead=figure.factuality in AHEAD)
         as_of = when.iso if when else None
     return replace(
@@ -91,6 +91,14 @@ def _figure(cast: Cast, figure: Figure) -> Figure:
     )
 
 
+def _sentence_only(cast: Cast, figure: Figure) -> Analysis:
+    """The analysis with the mentions of the figure's sentence, which alone can be what words of time date."""
+    sentence = sentence_of(cast.analysis, figure.span.start)
+    if sentence is None:
+        return cast.analysis
+    return replace(cast.analysis, mentions=cast.nearby.mentions_in(sentence.start_char, sentence.end_char))
+
+
 def _holder(cast: Cast, figure: Figure) -> str | None:
     """Whose a figure is: of what its counted words name, else of the nearest name before it."""
     if figure.of is not None:
@@ -99,7 +107,7 @@ def _holder(cast: Cast, figure: Figure) -> str | None:
             return ",".join(dict.fromkeys(code.partition(":")[0] for code in named))
     sentence = sentence_of(cast.analysis, figure.span.start)
     if sentence is not None:
-        inside = [m for m in cast.names if sentence.start_char <= m.start < sentence.end_char]
+        inside = cast.nearby.named_in(sentence.start_char, sentence.end_char)
         before = [m for m in inside if m.end <= figure.span.start]
         for match in before[-1:] or inside[:1]:
             return match.country

@@ -38,7 +38,7 @@ class Clues:
     same sector, `near` are those named before in the sentence, the nearest first, `place` those named by the
     mention's place, `home` the article's dateline, `other` those of the mention's other side, `beside` those
     of its own side by their own words, `before` those of the same side of the mention before, `speaker`
-    whoever is quoted there, `antecedent` the nearest party before a pronoun. `first_person`: *we*, *our*;
+    whoever is quoted there, `antecedent` the nearest party before *it* or *its*. `first_person`: *we*, *our*;
     `vague`: a noun for states that are not named.
     """
 
@@ -75,20 +75,25 @@ def _single(clues: Clues) -> tuple[str | None, ...]:
 
 
 def evidence(clues: Clues, candidate: str) -> dict[str, float]:
-    """What speaks for a candidate, by name; numbers from about -5 to 5, left out where 0."""
+    """What speaks for a candidate, by name; 0 or 1, or the logarithm of a share; left out where 0."""
+    return _evidence(clues, candidate, *_common(clues))
+
+
+def _common(clues: Clues) -> tuple[str, int]:
+    """The candidate that the article names most, and how often it names any."""
+    return max(clues.counts, key=lambda c: (clues.counts[c], c), default=""), sum(clues.counts.values())
+
+
+def _evidence(clues: Clues, candidate: str, main: str, total: int) -> dict[str, float]:
     kind, out = clues.kind, {}
     chance = clues.pointed.chances.get(candidate, 0.0)
     out[f"pointed, {kind}"] = math.log(max(chance, LEAST_CHANCE))
-    out[f"share, {kind}"] = math.log(
-        (clues.counts.get(candidate, 0) + 0.5) / (sum(clues.counts.values()) + 1.0)
-    )
+    out[f"share, {kind}"] = math.log((clues.counts.get(candidate, 0) + 0.5) / (total + 1.0))
     if candidate == UNNAMED:
         out["unnamed"] = 1.0
     elif candidate not in countries():
         out[f"body, {kind}"] = 1.0
-    out[f"main, {kind}"] = float(
-        candidate == max(clues.counts, key=lambda c: (clues.counts[c], c), default="")
-    )
+    out[f"main, {kind}"] = float(candidate == main)
     out[f"role before, {kind}"] = float(candidate == clues.role_before)
     out[f"sector before, {kind}"] = float(candidate == clues.sector_before)
     out[f"nearest, {kind}"] = float(bool(clues.near) and candidate == clues.near[0])
@@ -102,7 +107,7 @@ def evidence(clues: Clues, candidate: str) -> dict[str, float]:
     out["beside"] = float(candidate in clues.beside)
     out[f"other, {clues.role} {clues.type}"] = float(other)
     out[f"other, {clues.role} {clues.sector in INSTITUTIONS}"] = float(other)
-    out["antecedent"] = float(candidate == clues.antecedent)
+    out[f"antecedent, {kind}"] = float(candidate == clues.antecedent)
     out["speaker"] = float(candidate == clues.speaker)
     out["speaker, first person"] = float(candidate == clues.speaker and clues.first_person)
     return {name: value for name, value in out.items() if value}
@@ -128,16 +133,18 @@ def _tables() -> tuple[Mapping[str, float], Mapping[str, str]]:
         file = resources.files("tidings.code").joinpath("data", "whose.toml")
         table = tomllib.loads(file.read_text("utf-8"))
         known = {str(name): float(value) for name, value in table["weights"].items()}
+        if not all(map(math.isfinite, known.values())):
+            raise ValueError("a weight is no number")
         return known, {str(name): str(value) for name, value in table["sectors"].items()}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, ValueError) as error:
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise InstallationError("TID-301", name="whose.toml", detail=str(error)) from error
 
 
 def ranked(clues: Clues) -> list[tuple[str, float]]:
     """The candidates with the chance of each, the likeliest first."""
-    known = weights()
+    known, common = weights(), _common(clues)
     scores = [
-        (c, sum(known.get(name, 0.0) * value for name, value in evidence(clues, c).items()))
+        (c, sum(known.get(name, 0.0) * value for name, value in _evidence(clues, c, *common).items()))
         for c in candidates(clues)
     ]
     if not scores:
@@ -161,15 +168,16 @@ _IN_WORDS: Final = {
     "before": "as in the action before",
     "other": "the other side of the action",
     "speaker": "who speaks",
-    "antecedent": "named nearest before the pronoun",
+    "antecedent": "named nearest before",
     "unnamed": "states that are not named",
 }
 
 
 def weightiest(clues: Clues, candidate: str) -> str:
     """What speaks most for a candidate, compared with the others, as words for a person to read."""
-    known, own = weights(), evidence(clues, candidate)
-    others = [evidence(clues, c) for c in candidates(clues) if c != candidate]
+    known, common = weights(), _common(clues)
+    own = _evidence(clues, candidate, *common)
+    others = [_evidence(clues, c, *common) for c in candidates(clues) if c != candidate]
 
     def gain(name: str) -> float:
         usual = sum(other.get(name, 0.0) for other in others) / len(others) if others else 0.0

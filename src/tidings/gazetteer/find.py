@@ -74,6 +74,8 @@ _OPENERS: Final = word_set(
     "the in on at from as when while but and for if to of with by after before since former both neither"
     " either like unlike although"
 )
+AROUND: Final = 300
+"""Words before and after *Georgia* in which its namesake in the United States shows."""
 GEORGIA_IN_THE_US: Final = word_set(
     "atlanta senator senators republican democrat gov sen rep alabama florida"
 )
@@ -130,9 +132,9 @@ def _named(
     person = longest(people_index(), text, words, at)
     place = longest(names_index(), text, words, at)
     if own is not None and (found := own.longest(text, words, at, on)) is not None:
-        name, actor, after = found
+        _, actor, after = found
         if after >= max(person[1] if person else 0, place[1] if place else 0):
-            return _own_match(text, words, at, after, name, actor), after
+            return _own_match(text, words, at, after, actor), after
     if person is not None and (place is None or person[1] > place[1]):
         name, after = person
         term = by_name(name.text, on)
@@ -152,14 +154,19 @@ def _named(
     return None
 
 
-def _own_match(text: str, words: list[Word], at: int, after: int, name: Name, actor: OwnActor) -> ActorMatch:
+def _own_match(text: str, words: list[Word], at: int, after: int, actor: OwnActor) -> ActorMatch:
     start, end = words[at].start, words[after - 1].end
     sector = actor.code.partition(":")[2] if actor.code[:3] not in BODIES else ""
     days = f" from {actor.start or '…'} to {actor.end or '…'}" if actor.start or actor.end else ""
     return ActorMatch(
-        actor.code, text[start:end], sector or None, name.reason, start, end, actor.names[0],
+        actor.code, text[start:end], sector or None, reason_of(actor.code), start, end, actor.names[0],
         f"your table of actors{days}",
     )  # fmt: skip
+
+
+def reason_of(code: str) -> Reason:
+    """What kind of name a user's own name is, by its code."""
+    return Reason.BODY if code[:3] in BODIES else Reason.METONYM if ":" in code else Reason.COUNTRY
 
 
 def person_match(text: str, words: list[Word], at: int, after: int, term: Term) -> ActorMatch:
@@ -174,7 +181,8 @@ def person_match(text: str, words: list[Word], at: int, after: int, term: Term) 
 def _match(text: str, words: list[Word], at: int, after: int, name: Name) -> ActorMatch:
     start, end = words[at].start, words[after - 1].end
     code, entity = name.code, name.entity
-    if name.text == "Georgia" and any(word.key in GEORGIA_IN_THE_US for word in words):
+    near = words[max(0, at - AROUND) : after + AROUND] if name.text == "Georgia" else ()
+    if any(word.key in GEORGIA_IN_THE_US for word in near):
         code, entity = "USA", "Georgia (USA)"
     sector = code.partition(":")[2] if name.reason is Reason.METONYM and code[:3] not in BODIES else None
     because = f"{name.reason} of {entity}" if name.reason in _OF_COUNTRIES else str(name.reason)

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -183,15 +183,21 @@ def country_name(code: str) -> str:
     return _country_names()[code]
 
 
-def longest(root: Node, text: str, words: list[Word], at: int) -> tuple[Name, int] | None:
-    """The longest name that begins at word `at` and the number of the word after it; None where none does."""
+def longest(
+    root: Node, text: str, words: list[Word], at: int, fits: Callable[[Name], bool] | None = None
+) -> tuple[Name, int] | None:
+    """The longest name that begins at word `at` and the number of the word after it; None where none does.
+
+    With `fits`, only names for which it is true count.
+    """
     node, found, i = root, None, at
     while i < len(words) and (step := node.next.get(words[i].key)) is not None:
         if i > at and not GAP.fullmatch(text, words[i - 1].end, words[i].start):
             break
         node, i = step, i + 1
         for name in node.names:
-            if all(map(capitals_fit, name.words, (w.text for w in words[at:i]))):
+            seen = (w.text for w in words[at:i])
+            if all(map(capitals_fit, name.words, seen)) and (fits is None or fits(name)):
                 found = (name, i)
                 break
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ from typing import Final
 
 from tidings.config import OwnActor
 from tidings.errors import ConfigurationError
-from tidings.gazetteer.find import BODIES
-from tidings.gazetteer.names import Name, Node, Reason, Word, countries, index, longest, split
+from tidings.gazetteer.find import BODIES, reason_of
+from tidings.gazetteer.names import Name, Node, Word, countries, index, longest, split
 from tidings.ontology import SECTORS
 
 COLUMNS: Final = ("name", "code", "start", "end", "also")
@@ -33,12 +34,18 @@ def read_own_actors(path: Path) -> tuple[OwnActor, ...]:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError("TID-404", path=path, line=0, detail=str(error)) from error
-    table = csv.DictReader(text.splitlines())
-    columns = table.fieldnames or ()
-    if not {"name", "code"} <= set(columns) or set(columns) - set(COLUMNS):
-        detail = f"its columns are {', '.join(columns) or 'none'}; known are {', '.join(COLUMNS)}"
-        raise ConfigurationError("TID-404", path=path, line=1, detail=detail)
-    return tuple(_actor(path, table.line_num, row) for row in table)
+    table = csv.DictReader(io.StringIO(text, newline=None))
+    try:
+        columns = table.fieldnames or ()
+        known = {"name", "code"} <= set(columns) <= set(COLUMNS)
+        if not known or len(set(columns)) < len(columns):
+            detail = (
+                f"its columns are {', '.join(columns) or 'none'}; known are {', '.join(COLUMNS)}, once each"
+            )
+            raise ConfigurationError("TID-404", path=path, line=1, detail=detail)
+        return tuple(_actor(path, table.line_num, row) for row in table)
+    except csv.Error as error:
+        raise ConfigurationError("TID-404", path=path, line=table.line_num + 1, detail=str(error)) from error
 
 
 def _actor(path: Path, line: int, row: dict[str, str | None]) -> OwnActor:
@@ -103,16 +110,19 @@ class OwnNames:
 
         None where no name begins there.
         """
-        found = longest(self.index, text, words, at)
+        found = longest(self.index, text, words, at, lambda name: self._on(name, on) is not None)
         if found is None:
             return None
         name, after = found
-        fits = [a for a in self.actors[name.text] if a.covers(on)]
-        return (name, fits[-1], after) if fits else None
+        actor = self._on(name, on)
+        return (name, actor, after) if actor else None
+
+    def _on(self, name: Name, on: date | None) -> OwnActor | None:
+        """The last row for a name that has its code on a day."""
+        return next((actor for actor in reversed(self.actors[name.text]) if actor.covers(on)), None)
 
 
 def _names(by_name: dict[str, tuple[OwnActor, ...]]) -> Iterator[Name]:
     for text, actors in by_name.items():
         code = actors[0].code
-        reason = Reason.BODY if code[:3] in BODIES else Reason.METONYM if ":" in code else Reason.COUNTRY
-        yield Name(text, tuple(w.text for w in split(text)), code, None, reason, actors[0].names[0])
+        yield Name(text, tuple(w.text for w in split(text)), code, None, reason_of(code), actors[0].names[0])

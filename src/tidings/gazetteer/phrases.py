@@ -36,9 +36,7 @@ class _Segment:
     foreign: bool
 
 
-def match_actors(
-    words: str, on: date | None = None, own: OwnTable | None = None
-) -> tuple[ActorMatch, ...]:
+def match_actors(words: str, on: date | None = None, own: OwnTable | None = None) -> tuple[ActorMatch, ...]:
     """All actors that a phrase names, in its order: two for *the foreign ministers of France and Germany*.
 
     A match without a code shows only a sector (*the army*). Empty where the phrase shows neither. `on` is the

@@ -65,6 +65,11 @@ class Grain(StrEnum):
     """An interval of another length, or one that is open on a side."""
 
 
+_LENGTHS: Final = {Grain.DAY: 10, Grain.MONTH: 7, Grain.YEAR: 4}
+"""Characters of an ISO 8601 day that name the day, the month, the year."""
+_OPEN: Final = ".."
+
+
 class Precision(StrEnum):
     """How exactly a place is known."""
 
@@ -99,15 +104,16 @@ class When:
 
     @property
     def iso(self) -> str:
-        """ISO 8601: `2022-03-16`, `2022-03`, `2022`, or `start/end` with `..` for an open side."""
-        if self.grain is Grain.DAY and self.start is not None and self.start == self.end:
-            return self.start.isoformat()
-        if self.grain is Grain.MONTH and self.start is not None:
-            return f"{self.start:%Y-%m}"
-        if self.grain is Grain.YEAR and self.start is not None:
-            return f"{self.start:%Y}"
-        sides = (side.isoformat() if side else ".." for side in (self.start, self.end))
-        return "/".join(sides)
+        """ISO 8601: `2022-03-16`, `2022-03`, `2022`, or `start/end` with `..` for an open side.
+
+        A month or year is written so only where it is whole: `iso_days` gives back the same days.
+        """
+        length = _LENGTHS.get(self.grain)
+        if length is not None and self.start is not None:
+            short = self.start.isoformat()[:length]
+            if iso_days(short) == (self.start, self.end):
+                return short
+        return "/".join(side.isoformat() if side else _OPEN for side in (self.start, self.end))
 
 
 def iso_days(value: str | None) -> tuple[date | None, date | None]:
@@ -117,8 +123,11 @@ def iso_days(value: str | None) -> tuple[date | None, date | None]:
     """
     if value is None:
         return None, None
-    first, _, last = value.partition("/")
-    return _calendar(first)[0], _calendar(last or first)[1]
+    first, slash, last = value.partition("/")
+    sides = (first, last if slash else first)
+    if any(side != _OPEN and _calendar(side) == (None, None) for side in sides):
+        return None, None
+    return _calendar(sides[0])[0], _calendar(sides[1])[1]
 
 
 def _calendar(value: str) -> tuple[date | None, date | None]:

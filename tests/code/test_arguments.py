@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tidings.code.arguments import arguments_of
+from tidings.code.arguments import arguments_of, phrase
 from tidings.code.language import analyse
 from tidings.code.mentions import matches
 from tidings.types import Article, Mention
@@ -101,3 +101,11 @@ def test_every_argument_is_an_exact_span_and_no_party_doubles(text: str) -> None
         for span in (*spans, *filter(None, (m.place, m.time))):
             assert text[span.start : span.end] == span.quote
         assert not any(a.overlaps(b) for i, a in enumerate(spans) for b in spans[:i])
+
+
+def test_an_endless_chain_of_phrases_has_an_end():
+    text = "The " + " of ".join(["Russian minister", "Norway"] * 600) + " met."
+    (analysis,) = analyse([Article.make(text)])
+    head = analysis.doc[2]
+    assert head.text == "minister"
+    assert 0 < len(phrase(head)) < 60

@@ -22,6 +22,8 @@ TARGET = frozenset(
     {"against", "with", "to", "on", "towards", "toward", "upon", "at", "from", "for", "into", "over"}
 )
 WITHIN = frozenset({"of", "in", "from", "for", "at"})
+DEEPEST = 12
+"""Phrases one in the other (*the head of the office of the ministry*) that make one phrase at most."""
 HARMFUL = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 """Types whose object is a recipient even if it is a thing: a bombed bridge, a seized ship."""
 
@@ -248,8 +250,11 @@ def _antecedent(token: Token) -> Token:
     return token
 
 
-def phrase(head: Token) -> DocSpan:
-    """The shortest full phrase of a noun: what stands before it and "of", "in", "from" phrases after it."""
+def phrase(head: Token, deep: int = DEEPEST) -> DocSpan:
+    """The shortest full phrase of a noun: what stands before it and "of", "in", "from" phrases after it.
+
+    At most `deep` of these stand one in the other.
+    """
     start, end = head.left_edge.i, head.i + 1
     doc = head.doc
     while start < head.i and (
@@ -261,8 +266,8 @@ def phrase(head: Token) -> DocSpan:
             end = child.i + 1
         elif child.dep_ == "prep" and child.i == end and child.lower_ in WITHIN:
             inner = _children(child, "pobj")
-            if inner and not _listed(inner[0], "time"):
-                end = max(end, phrase(inner[0]).end)
+            if deep and inner and not _listed(inner[0], "time"):
+                end = max(end, phrase(inner[0], deep - 1).end)
         else:
             break
     if head.dep_ in {"poss", "amod", "compound", "nmod"}:

@@ -88,7 +88,7 @@ def config(*, actors: Path | None = None) -> Config:
 
     Raises ConfigurationError (TID-404) for a table that can't be read.
     """
-    return Config(actors=read_own_actors(actors)) if actors else Config()
+    return Config(actors=read_own_actors(actors, ontology.SECTORS)) if actors else Config()
 
 
 def mention_filter(**wanted: Any) -> MentionFilter:

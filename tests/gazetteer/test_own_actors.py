@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tidings.config import OwnActor
 from tidings.errors import ConfigurationError
 from tidings.gazetteer import OwnNames, Reason, find_actors, match_actors, read_own_actors
+from tidings.ontology import SECTORS
 
 DAY = date(2021, 6, 3)
 
@@ -41,7 +42,7 @@ def test_a_table_is_read_with_all_its_columns(table):
         "\r\n"
         ' Ine Eriksen , NOR:GOV ,2020-01-02,2021-10-13,"Eriksen| "\r\n'
     )
-    assert read_own_actors(path) == (
+    assert read_own_actors(path, SECTORS) == (
         OwnActor(names=("Harbour League", "the League", "HL"), code="NGO:Harbour League"),
         OwnActor(
             names=("Ine Eriksen", "Eriksen"), code="NOR:GOV", start=date(2020, 1, 2), end=date(2021, 10, 13)
@@ -50,9 +51,9 @@ def test_a_table_is_read_with_all_its_columns(table):
 
 
 def test_name_and_code_are_enough(table):
-    (row,) = read_own_actors(table("code,name\nUNK:REB,Hill Brigade\n"))
+    (row,) = read_own_actors(table("code,name\nUNK:REB,Hill Brigade\n"), SECTORS)
     assert (row.names, row.code, row.start, row.end) == (("Hill Brigade",), "UNK:REB", None, None)
-    assert read_own_actors(table("name,code\n")) == ()
+    assert read_own_actors(table("name,code\n"), SECTORS) == ()
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,7 @@ def test_name_and_code_are_enough(table):
 def test_a_wrong_line_is_told_by_its_number(table, line):
     path = table(f"name,code,start,end,also\nHarbour League,NGO:Harbour League,,,\n\n{line}\nNor,NOR,,,\n")
     with pytest.raises(ConfigurationError) as caught:
-        read_own_actors(path)
+        read_own_actors(path, SECTORS)
     assert caught.value.number == "TID-404"
     assert str(path) in str(caught.value)
     assert "line 4 " in str(caught.value)
@@ -87,7 +88,7 @@ def test_a_wrong_line_is_told_by_its_number(table, line):
 @pytest.mark.parametrize("header", ["", "name", "name;code", "name,code,colour", "name,code,name"])
 def test_a_wrong_header_is_line_one(table, header):
     with pytest.raises(ConfigurationError) as caught:
-        read_own_actors(table(f"{header}\nHill Brigade,NOR\n"))
+        read_own_actors(table(f"{header}\nHill Brigade,NOR\n"), SECTORS)
     assert caught.value.number == "TID-404"
     assert "line 1 " in str(caught.value)
 
@@ -95,7 +96,7 @@ def test_a_wrong_header_is_line_one(table, header):
 def test_a_file_that_is_missing_or_no_text_is_said(table, tmp_path):
     for path in (tmp_path / "absent.csv", tmp_path, table(b"name,code\n\xff\xfe,NOR\n")):
         with pytest.raises(ConfigurationError) as caught:
-            read_own_actors(path)
+            read_own_actors(path, SECTORS)
         assert caught.value.number == "TID-404"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,6 @@ from tidings.config import OwnActor
 from tidings.errors import ConfigurationError
 from tidings.gazetteer.find import BODIES, reason_of
 from tidings.gazetteer.names import Name, Node, Word, countries, index, longest, split
-from tidings.ontology import SECTORS
 
 COLUMNS: Final = ("name", "code", "start", "end", "also")
 """Columns that a table may have; `name` and `code` it must have."""
@@ -23,12 +22,12 @@ COLUMNS: Final = ("name", "code", "start", "end", "also")
 _CODE: Final = re.compile(r"([A-Z]{3})(?::(.+))?")
 
 
-def read_own_actors(path: Path) -> tuple[OwnActor, ...]:
+def read_own_actors(path: Path, sectors: Collection[str]) -> tuple[OwnActor, ...]:
     """The rows of a CSV file with the columns `name` and `code`, and perhaps `start`, `end` and `also`.
 
     `also` are other names, parted by `|`; `start` and `end` are the first and last day (YYYY-MM-DD) on which
-    the name has this code. Raises ConfigurationError (TID-404) for a file that can't be read or a line that
-    is wrong, with its number.
+    the name has this code; `sectors` are those that a code may have. Raises ConfigurationError (TID-404) for
+    a file that can't be read or a line that is wrong, with its number.
     """
     try:
         text = path.read_text("utf-8-sig")
@@ -43,12 +42,12 @@ def read_own_actors(path: Path) -> tuple[OwnActor, ...]:
                 f"its columns are {', '.join(columns) or 'none'}; known are {', '.join(COLUMNS)}, once each"
             )
             raise ConfigurationError("TID-404", path=path, line=1, detail=detail)
-        return tuple(_actor(path, table.line_num, row) for row in table)
+        return tuple(_actor(path, table.line_num, row, sectors) for row in table)
     except csv.Error as error:
         raise ConfigurationError("TID-404", path=path, line=table.line_num + 1, detail=str(error)) from error
 
 
-def _actor(path: Path, line: int, row: dict[str, str | None]) -> OwnActor:
+def _actor(path: Path, line: int, row: dict[str, str | None], sectors: Collection[str]) -> OwnActor:
     def wrong(detail: str) -> ConfigurationError:
         return ConfigurationError("TID-404", path=path, line=line, detail=detail)
 
@@ -58,7 +57,7 @@ def _actor(path: Path, line: int, row: dict[str, str | None]) -> OwnActor:
     names = [n.strip() for n in (cells["name"], *cells.get("also", "").split("|")) if n.strip()]
     if not cells["name"] or not all(split(name) for name in names):
         raise wrong("the name is empty")
-    if (problem := _problem(cells["code"])) is not None:
+    if (problem := _problem(cells["code"], sectors)) is not None:
         raise wrong(problem)
     days: list[date | None] = []
     for column in ("start", "end"):
@@ -71,7 +70,7 @@ def _actor(path: Path, line: int, row: dict[str, str | None]) -> OwnActor:
     return OwnActor(names=tuple(names), code=cells["code"], start=days[0], end=days[1])
 
 
-def _problem(code: str) -> str | None:
+def _problem(code: str, sectors: Collection[str]) -> str | None:
     """What is wrong with a code; None where nothing is."""
     form = _CODE.fullmatch(code)
     if form is None:
@@ -81,8 +80,8 @@ def _problem(code: str) -> str | None:
         return None
     if country not in countries() and country != "UNK":
         return f"{country} is neither a country (ISO 3166-1 alpha-3) nor one of {', '.join(sorted(BODIES))}"
-    if rest is not None and rest not in SECTORS:
-        return f"{rest} is no sector; known are {', '.join(SECTORS)}"
+    if rest is not None and rest not in sectors:
+        return f"{rest} is no sector; known are {', '.join(sectors)}"
     return None
 
 

@@ -1,0 +1,115 @@
+"""Events linked from gold mentions against the events named there: python benchmarks/linking.py GOLD.jsonl
+...
+
+    python benchmarks/linking.py GOLD.jsonl ... [--scenes PATTERN] [--disagreements FILE.csv ...] [--wrong]
+
+A gold article is in the standoff format, its mentions with the name of their event as `event` where others
+tell of it too. Prints precision, recall and F1 over pairs of mentions (pairs of one article whose mentions
+have no event named are left out), over all and by scene; and which share of the listed disagreements (group
+and kind) is found, and which share of those found is listed. Each scene is linked alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import re
+import sys
+from collections import Counter, defaultdict
+from itertools import combinations
+from pathlib import Path
+
+import duckdb
+from linking_gold import Told, read
+
+from tidings.link.disagreements import Disagreement, disagreements
+from tidings.link.linker import add, assignment, create
+from tidings.link.telling import Telling
+
+Counts = tuple[int, int, int]
+
+
+def linked(scene: list[Told]) -> dict[str, str]:
+    db = duckdb.connect()
+    create(db)
+    add(db, [t for told in scene for t in told.tellings])
+    return assignment(db)
+
+
+def pairs(scene: list[Told], events: dict[str, str]) -> Counts:
+    groups = {k: g for told in scene for k, g in told.groups.items()}
+    article = {t.mention_id: t.article_id for told in scene for t in told.tellings}
+    by_event: defaultdict[str, list[str]] = defaultdict(list)
+    for mention, event in events.items():
+        by_event[event].append(mention)
+    together = [p for mentions in by_event.values() for p in combinations(mentions, 2)]
+    judged = [(a, b) for a, b in together if a in groups or b in groups or article[a] != article[b]]
+    right = sum(a in groups and groups[a] == groups.get(b) for a, b in judged)
+    return right, len(judged), sum(n * (n - 1) // 2 for n in Counter(groups.values()).values())
+
+
+def shown(counts: list[Counts]) -> str:
+    right, found, wanted = (sum(column) for column in zip(*counts, strict=True))
+    p, r = right / max(found, 1), right / max(wanted, 1)
+    return f"precision {p:.3f} recall {r:.3f} F1 {2 * p * r / max(p + r, 1e-9):.3f} ({wanted} pairs)"
+
+
+def contradictions(scene: list[Told], events: dict[str, str]) -> list[tuple[str, Disagreement]]:
+    """Each disagreement with the name of the event that most of its tellings tell of in gold."""
+    groups = {k: g for told in scene for k, g in told.groups.items()}
+    by_event: defaultdict[str, list[Telling]] = defaultdict(list)
+    for told in scene:
+        for telling in told.tellings:
+            by_event[events[telling.mention_id]].append(telling)
+    found = []
+    for event, tellings in by_event.items():
+        named = Counter(groups[t.mention_id] for t in tellings if t.mention_id in groups)
+        name = named.most_common(1)[0][0] if named else event
+        found += [(name, d) for d in disagreements(tellings)]
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("gold", nargs="+")
+    parser.add_argument("--scenes", default=".", help="regular expression that a scene's name must match")
+    parser.add_argument("--disagreements", nargs="*", default=[], metavar="FILE.csv")
+    parser.add_argument("--wrong", action="store_true", help="list what is wrong")
+    args = parser.parse_args()
+    scenes: defaultdict[str, list[Told]] = defaultdict(list)
+    for told in read(args.gold):
+        if re.search(args.scenes, told.scene):
+            scenes[told.scene].append(told)
+    results, found, quotes = {}, set(), {}
+    for name, scene in sorted(scenes.items()):
+        events = linked(scene)
+        results[name] = pairs(scene, events)
+        if args.wrong:
+            print(name, shown([results[name]]), file=sys.stderr)
+        for group, d in contradictions(scene, events):
+            found.add((group, str(d.kind)))
+            quotes.setdefault((group, str(d.kind)), d)
+    groups = {g for scene in scenes.values() for told in scene for g in told.groups.values()}
+    articles = sum(map(len, scenes.values()))
+    print(f"{len(scenes)} scenes, {articles} articles, {len(groups)} events told more than once")
+    print("pairs of mentions:", shown(list(results.values())))
+    listed = {
+        (row["group"], row["kind"])
+        for path in args.disagreements
+        for row in csv.DictReader(Path(path).read_text("utf-8").splitlines())
+        if row["group"] in groups
+    }
+    if listed:
+        both = found & listed
+        print(f"disagreements: {len(both)} of {len(listed)} listed found ({len(both) / len(listed):.3f}),")
+        print(f"{len(both)} of {len(found)} found listed ({len(both) / max(len(found), 1):.3f})")
+        for kind in sorted({k for _, k in listed | found}):
+            sets = [{x for x in s if x[1] == kind} for s in (listed, found, both)]
+            print(f"  {kind:11} listed {len(sets[0])} found {len(sets[1])} both {len(sets[2])}")
+        if args.wrong:
+            for key in sorted(found ^ listed):
+                print("found" if key in found else "listed", *key, quotes.get(key, ""), file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""Groups tellings into events from the scores of pairs, the same way whatever order they came in.
+
+Average linkage (R. Sokal, C. Michener 1958) within the connected parts of the graph of pairs: the two groups
+with the highest mean score between their tellings are joined, as long as that mean is high enough. A weak
+link between two groups is outweighed by the pairs that do not fit, so that nothing is chained through it.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.uint64]
+Pair = tuple[int, int]
+
+MOST: Final = 200
+"""Nodes of a part in which groups are sought, unless its links are as strong as can be."""
+STEP: Final = 500
+"""Thousandths of log-odds by which the links of a part that is too large must be stronger."""
+
+
+def connected(nodes: Numbers, one: Numbers, other: Numbers) -> Numbers:
+    """For each node the smallest node that links lead to; `nodes` are sorted, and hold both ends of each
+    link.
+
+    Labels spread along the links and are followed to their ends, until none changes (Y. Shiloach, U.
+    Vishkin 1982).
+    """
+    labels = np.arange(len(nodes))
+    a, b = np.searchsorted(nodes, one), np.searchsorted(nodes, other)
+    while True:
+        before = labels.copy()
+        low = np.minimum(labels[a], labels[b])
+        np.minimum.at(labels, labels[a], low)
+        np.minimum.at(labels, labels[b], low)
+        while not np.array_equal(labels[labels], labels):
+            labels = labels[labels]
+        if np.array_equal(before, labels):
+            return nodes[labels]
+
+
+def parts(
+    nodes: Numbers, one: Numbers, other: Numbers, scores: NDArray[np.int64], *, connect: int
+) -> Numbers:
+    """For each node the smallest node of its part: `connected` by links that score at least `connect`.
+
+    A part of more than `MOST` nodes is parted again by links that score more and more, by `STEP`, so that no
+    group has to be found in a part that grows with the record. The result depends on the links alone.
+    """
+    strong = scores >= connect
+    labels = connected(nodes, one[strong], other[strong])
+    while len(nodes):
+        _, place, sizes = np.unique(labels, return_inverse=True, return_counts=True)
+        big = sizes[place] > MOST
+        if not big.any() or not strong.any():
+            break
+        connect += STEP
+        inside = nodes[big]
+        strong = (scores >= connect) & np.isin(one, inside) & np.isin(other, inside)
+        labels[big] = connected(inside, one[strong], other[strong])
+    return labels
+
+
+def groups(
+    nodes: Sequence[int], scores: Mapping[Pair, int], *, missing: int, join: int
+) -> list[tuple[int, ...]]:
+    """The nodes in groups, each sorted, sorted by their smallest nodes.
+
+    `scores` are those of pairs (smaller node first); a pair without one has the score `missing`. Two groups
+    are joined while the mean score of the pairs between them is above `join`; of equal means, that of the
+    smallest nodes goes first. Only groups with a score between them are joined.
+    """
+    members: dict[int, tuple[int, ...]] = {n: (n,) for n in nodes}
+    between: dict[int, dict[int, tuple[int, int]]] = {n: {} for n in nodes}
+    for (a, b), score in scores.items():
+        between[a][b] = between[b][a] = (score, 1)
+    heap: list[tuple[float, int, int, int, int]] = []
+
+    def offer(a: int, b: int) -> None:
+        a, b = min(a, b), max(a, b)
+        total, known = between[a][b]
+        pairs = len(members[a]) * len(members[b])
+        mean = (total + missing * (pairs - known)) / pairs
+        if mean > join:
+            heapq.heappush(heap, (-mean, a, b, len(members[a]), len(members[b])))
+
+    for a, b in scores:
+        offer(a, b)
+    while heap:
+        _, a, b, size_a, size_b = heapq.heappop(heap)
+        if len(members.get(a, ())) != size_a or len(members.get(b, ())) != size_b:
+            continue  # one of them has been joined since
+        members[a] = tuple(sorted((*members[a], *members.pop(b))))
+        theirs = between.pop(b)
+        del theirs[a], between[a][b]
+        for c, (total, known) in theirs.items():
+            mine = between[a].get(c, (0, 0))
+            between[a][c] = between[c][a] = (mine[0] + total, mine[1] + known)
+            del between[c][b]
+        for c in between[a]:
+            offer(a, c)
+    return sorted(members.values())

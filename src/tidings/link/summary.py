@@ -1,0 +1,222 @@
+"""What the tellings of an event come to, with every one of them kept apart.
+
+Where they differ the most votes decide; an outlet has one vote, however many articles and sentences it
+gives to the event, and the outlets that print copies of one text have one between them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median_low
+from typing import TypeVar
+
+from tidings.link.sources import independent, outlets, reports
+from tidings.link.telling import Side, Telling
+from tidings.link.traits import PRECISION_NUMBERS
+from tidings.ontology import quad_class
+from tidings.types import Factuality, Location
+
+T = TypeVar("T", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """From `published` on somebody presents the event with this factuality, as no report had before."""
+
+    published: date | None
+    factuality: Factuality
+    mention_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who presents the event how: an outlet, itself (`speaker` None) or by a speaker it quotes."""
+
+    outlet: str | None
+    speaker: str | None
+    factuality: Factuality
+    mention_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One source's figure; a bound is None where it is open."""
+
+    outlet: str | None
+    speaker: str | None
+    low: float | None
+    high: float | None
+    figure_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRange:
+    """One counted thing: the lowest and the highest value that a source gives, and the middle one.
+
+    `best` is the lower median of what the outlets give, one value each: the bound that is there, the lower
+    one of two.
+    """
+
+    counted: str
+    unit: str
+    low: float
+    best: float
+    high: float
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How one outlet words it: its triggers, and its names for those who do it and those it is done to."""
+
+    outlet: str | None
+    triggers: tuple[str, ...]
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventSummary:
+    """An event as its tellings have it. `outlets` and `independent` are explained in
+    `tidings.link.sources`."""
+
+    id: str
+    type: str
+    mode: str | None
+    quad: int
+    actors: tuple[Side, ...]
+    recipients: tuple[Side, ...]
+    location: Location | None
+    first: date | None
+    last: date | None
+    factuality: Factuality
+    statuses: tuple[Status, ...]
+    voices: tuple[Voice, ...]
+    figures: tuple[FigureRange, ...]
+    wordings: tuple[Wording, ...]
+    first_report: str
+    first_published: date | None
+    outlets: int
+    independent: int
+    mention_ids: tuple[str, ...]
+
+
+def summarise(event_id: str, event: Iterable[Telling], copies: Mapping[str, str]) -> EventSummary:
+    """The summary of an event; ValueError where it has no telling.
+
+    `copies` names for an article the one that it is a copy of. The order of the tellings changes nothing.
+    """
+    told = sorted(event, key=lambda t: (t.published or date.max, t.mention_id))
+    if not told:
+        raise ValueError("an event has at least one telling")
+
+    whose = reports(told, copies)
+
+    def votes(value: Callable[[Telling], Iterable[T]]) -> list[T]:
+        return _by_votes(told, whose, value)
+
+    type_ = votes(lambda t: [t.type])[0]
+    modes = votes(lambda t: [t.mode] if t.type == type_ and t.mode else [])
+    dates = votes(lambda t: [(t.first, t.last)] if t.first is not None and t.last is not None else [])
+    first, last = _narrowest(dates)
+    places = votes(lambda t: [t.location] if t.location is not None else [])
+    return EventSummary(
+        event_id, type_, modes[0] if modes else None, int(quad_class(type_)),
+        _parties(votes(lambda t: t.actors)), _parties(votes(lambda t: t.recipients)),
+        max(places, key=lambda p: PRECISION_NUMBERS[p.precision], default=None), first, last,
+        votes(lambda t: [t.factuality])[0], _statuses(told), _voices(told), _figures(told, whose),
+        _wordings(told), told[0].article_id, told[0].published, outlets(told, copies),
+        independent(told, copies), tuple(t.mention_id for t in told),
+    )  # fmt: skip
+
+
+def left_out(
+    event: EventSummary, coverage: Mapping[str, Iterable[date]], *, days: int = 7
+) -> tuple[str, ...]:
+    """Outlets that published in the `days` from the first report on, but do not tell of the event; sorted.
+
+    `coverage` gives the days on which each outlet published anything.
+    """
+    if event.first_published is None:
+        return ()
+    start = event.first_published
+    told = {wording.outlet for wording in event.wordings}
+    around = {o for o, published in coverage.items() if any(0 <= (d - start).days < days for d in published)}
+    return tuple(sorted(around - told))
+
+
+def _by_votes(
+    told: Sequence[Telling], whose: Mapping[str, str], value: Callable[[Telling], Iterable[T]]
+) -> list[T]:
+    """The values that tellings give, those of the most outlets first, then those told first."""
+    voters: dict[T, set[str]] = {}
+    for telling in told:
+        for one in value(telling):
+            voters.setdefault(one, set()).add(whose[telling.article_id])
+    return sorted(voters, key=lambda one: -len(voters[one]))
+
+
+def _narrowest(dates: Sequence[tuple[date | None, date | None]]) -> tuple[date | None, date | None]:
+    """The first of the shortest intervals: exact dates go before wide ones."""
+    return min(dates, key=lambda d: (d[1] - d[0]).days if d[0] and d[1] else 0, default=(None, None))
+
+
+def _parties(sides: Sequence[Side]) -> tuple[Side, ...]:
+    """One side for each code, the one with the most votes first."""
+    found: dict[str | None, Side] = {}
+    for side in sides:
+        found.setdefault(side.code, side)
+    return tuple(found.values())
+
+
+def _statuses(told: Sequence[Telling]) -> tuple[Status, ...]:
+    found: dict[Factuality, Status] = {}
+    for t in told:
+        found.setdefault(t.factuality, Status(t.published, t.factuality, t.mention_id))
+    return tuple(found.values())
+
+
+def _voices(told: Sequence[Telling]) -> tuple[Voice, ...]:
+    found: defaultdict[tuple[str | None, str | None, Factuality], list[str]] = defaultdict(list)
+    for t in told:
+        found[t.outlet, t.speaker, t.factuality].append(t.mention_id)
+    return tuple(Voice(*key, tuple(mentions)) for key, mentions in found.items())
+
+
+def _figures(told: Sequence[Telling], whose: Mapping[str, str]) -> tuple[FigureRange, ...]:
+    values: defaultdict[tuple[str, str], list[Value]] = defaultdict(list)
+    by_outlet: defaultdict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    for t in told:
+        for c in t.counts:
+            values[c.counted, c.unit].append(Value(t.outlet, t.speaker, c.low, c.high, c.figure_id))
+            bound = c.low if c.low is not None else c.high
+            if bound is not None:
+                by_outlet[c.counted, c.unit].setdefault(whose[t.article_id], bound)
+    found = []
+    for (counted, unit), given in sorted(values.items()):
+        bounds = [b for v in given for b in (v.low, v.high) if b is not None]
+        best = median_low(by_outlet[counted, unit].values())
+        found.append(FigureRange(counted, unit, min(bounds), best, max(bounds), tuple(given)))
+    return tuple(found)
+
+
+def _wordings(told: Sequence[Telling]) -> tuple[Wording, ...]:
+    by_outlet: defaultdict[str | None, list[Telling]] = defaultdict(list)
+    for t in told:
+        by_outlet[t.outlet].append(t)
+    return tuple(
+        Wording(
+            outlet,
+            _distinct(t.trigger for t in theirs),
+            _distinct(s.name for t in theirs for s in t.actors),
+            _distinct(s.name for t in theirs for s in t.recipients),
+        )
+        for outlet, theirs in by_outlet.items()
+    )
+
+
+def _distinct(words: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for word in words if word))

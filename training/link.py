@@ -1,0 +1,253 @@
+"""Fits the weights by which two tellings are taken for one event.
+
+    python -m training.link GOLD.jsonl ... [--scenes PATTERN]
+
+Logistic regression with an L2 penalty over the candidate pairs of the gold articles' mentions
+(`tidings.link.evidence`), by L-BFGS. Then the score at which groups are joined is chosen by leaving out one
+scene after the other. Prints pairwise F1 of that, and writes `src/tidings/link/data/weights.toml`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+from typing import TypeAlias
+
+import duckdb
+import numpy as np
+from benchmarks.linking_gold import Told, read
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from tidings.link.accounts import Account, accounts
+from tidings.link.blocking import candidates_of, fitting, keys
+from tidings.link.evidence import EVIDENCE, Reals, Truths, evidence
+from tidings.link.linker import add, assignment, create
+from tidings.link.score import Linking, Weights
+from tidings.link.telling import Telling
+from tidings.link.traits import Rows, rows
+
+Places: TypeAlias = NDArray[np.int64]
+Counts: TypeAlias = tuple[int, int, int]
+
+WEIGHTS = Path(__file__).parent.parent / "src" / "tidings" / "link" / "data" / "weights.toml"
+PENALTY = 0.3
+"""Of the squared weights, against the summed loss of the pairs."""
+LEAST = MISSING = {"within": -3000, "across": -1500}
+JOINS = (250, 500)
+WITHIN_JOINS = (0,)
+ONLY_WITHIN = {"near", "headline"}
+ONLY_ACROSS = {"about", "stem_about", "copied", "report_apart"}
+CONNECT = 500
+FIRST_DAY = date(2020, 1, 1)
+HEAD = """# Weights of the evidence that two tellings are of one event (see evidence.py).
+# Fitted by python -m training.link on {articles} gold articles of {scenes} scenes: {within} pairs of tellings
+# of one article, and {across} pairs of what two articles tell. Leaving out one scene after the other, all
+# linked in one record: precision {p:.3f}, recall {r:.3f}, F1 {f:.3f} over pairs of mentions.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The articles of one scene: the tellings of each, and the event of each mention that has one."""
+
+    articles: tuple[tuple[Telling, ...], ...]
+    groups: Mapping[str, str]
+
+    @classmethod
+    def of(cls, told: Sequence[Told]) -> Scene:
+        """The scene of these articles."""
+        return cls(
+            tuple(article.tellings for article in told),
+            {k: g for article in told for k, g in article.groups.items()},
+        )
+
+    def moved(self, start: date) -> Scene:
+        """The scene with all its days moved so that its first report is of that day."""
+        by = start - min(t.published for told in self.articles for t in told if t.published is not None)
+
+        def later(t: Telling) -> Telling:
+            days = {f: v + by for f in ("published", "first", "last") if (v := getattr(t, f)) is not None}
+            return replace(t, **days)
+
+        return Scene(tuple(tuple(map(later, told)) for told in self.articles), self.groups)
+
+    def within(self) -> tuple[Reals, Truths]:
+        """Evidence for the pairs of each article, and whether they are one event.
+
+        Pairs of which neither is told elsewhere are left out: nobody judged them.
+        """
+        pairs = [
+            (a, b)
+            for article in self.articles
+            for a, b in combinations(sorted(article, key=lambda t: t.start), 2)
+            if a.mention_id in self.groups or b.mention_id in self.groups
+        ]
+        one, other = rows([(a,) for a, _ in pairs]), rows([(b,) for _, b in pairs])
+        keep = [n for n in range(len(pairs)) if fitting(one[n], other[n])]
+        same = [self._event(pairs[n][0]) == self._event(pairs[n][1]) for n in keep]
+        return _columns(one[keep], other[keep]), np.array(same, np.bool_)
+
+    def across(self, weights: Weights) -> tuple[Reals, Truths]:
+        """Evidence for the candidate pairs of accounts, and whether most of both tell of one event."""
+        told = [account for article in self.articles for account in accounts(article, weights)]
+        one, other, table = candidates(told)
+        event = [Counter(self._event(t) for t in account).most_common(1)[0][0] for account in told]
+        same = [event[a] == event[b] for a, b in zip(one.tolist(), other.tolist(), strict=True)]
+        return _columns(table[one], table[other]), np.array(same, np.bool_)
+
+    def _event(self, telling: Telling) -> str:
+        return self.groups.get(telling.mention_id, telling.mention_id)
+
+
+def together(scenes: Iterable[Scene]) -> Scene:
+    """The scenes as if they had all begun on one day: what is not of one event is as common as in a
+    record."""
+    moved = [scene.moved(FIRST_DAY) for scene in scenes]
+    groups = {k: g for scene in moved for k, g in scene.groups.items()}
+    return Scene(tuple(told for scene in moved for told in scene.articles), groups)
+
+
+def candidates(told: Sequence[Account]) -> tuple[Places, Places, Rows]:
+    """The places of the candidate pairs among accounts, and the accounts' rows."""
+    table = rows(told)
+    db = duckdb.connect()
+    create(db)
+    db.register("new_keys", keys(table))
+    db.execute("INSERT INTO account_keys SELECT * FROM new_keys")
+    pairs = candidates_of(db, table["number"])
+    at = {number: n for n, number in enumerate(table["number"].tolist())}
+    found = sorted((at[p["one"]], at[p["other"]]) for p in pairs.to_pylist())
+    one, other = np.array(found, np.int64).reshape(-1, 2).T
+    return one, other, table
+
+
+def _columns(one: Rows, other: Rows) -> Reals:
+    found = evidence(one, other)
+    return np.stack([found[name] for name in EVIDENCE], 1)
+
+
+def fitted(data: Sequence[tuple[Reals, Truths]], kind: str, penalty: float = PENALTY) -> Weights:
+    """The weights for `within` or `across`, with 0 as the score from which groups are joined."""
+    x = np.concatenate([evidence for evidence, _ in data])
+    sign = np.where(np.concatenate([same for _, same in data]), 1.0, -1.0)
+    unused = ONLY_ACROSS if kind == "within" else ONLY_WITHIN
+    x[:, [EVIDENCE.index(name) for name in unused]] = 0.0
+    x = np.hstack([x, np.ones((len(x), 1))])
+
+    def loss(w: Reals) -> tuple[float, Reals]:
+        z = (x @ w) * sign
+        chance = 1 / (1 + np.exp(np.clip(z, -50, 50)))
+        slope = -(x * (sign * chance)[:, None]).sum(0)
+        slope[:-1] += penalty * w[:-1]
+        return float(np.logaddexp(0, -z).sum() + penalty * (w[:-1] ** 2).sum() / 2), slope
+
+    best = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
+    weights = {n: round(float(w), 3) for n, w in zip(EVIDENCE, best, strict=False)}
+    return Weights(weights, round(float(best[-1]), 3), LEAST[kind], MISSING[kind], 0, CONNECT)
+
+
+def counted(scene: Scene, events: Mapping[str, str], own: Scene) -> Counts:
+    """Pairs of mentions that are rightly together, together, and of one event in gold.
+
+    Only pairs with a mention of the scene `own` count. Pairs of one article whose mentions have no event
+    named are left out: nobody judged them.
+    """
+    article = {t.mention_id: t.article_id for told in scene.articles for t in told}
+    by_event: defaultdict[str, list[str]] = defaultdict(list)
+    for mention, event in events.items():
+        by_event[event].append(mention)
+    together = [p for ms in by_event.values() for p in combinations(ms, 2)]
+    named = scene.groups
+    ours = {t.mention_id for told in own.articles for t in told}
+    judged = [
+        (a, b)
+        for a, b in together
+        if (a in ours or b in ours) and (a in named or b in named or article[a] != article[b])
+    ]
+    right = sum(a in named and named[a] == named.get(b) for a, b in judged)
+    sizes = Counter(own.groups.values()).values()
+    return right, len(judged), sum(n * (n - 1) // 2 for n in sizes)
+
+
+def f1(counts: Sequence[Counts]) -> tuple[float, float, float]:
+    """Precision, recall and F1 of summed counts."""
+    right, found, wanted = (sum(column) for column in zip(*counts, strict=True))
+    p, r = right / max(found, 1), right / max(wanted, 1)
+    return p, r, 2 * p * r / max(p + r, 1e-9)
+
+
+def events(scene: Scene, linking: Linking) -> dict[str, str]:
+    """The events of a scene's mentions, by their ids."""
+    db = duckdb.connect()
+    create(db)
+    add(db, [t for article in scene.articles for t in article], linking)
+    return assignment(db)
+
+
+def left_out(scenes: Mapping[str, Scene]) -> dict[tuple[int, int], tuple[float, float, float]]:
+    """Precision, recall and F1 by `join` within and across, each scene judged by weights from the others,
+    and linked in one record with them."""
+    counts: defaultdict[tuple[int, int], list[Counts]] = defaultdict(list)
+    every = together(scenes.values())
+    for name, one in scenes.items():
+        others = [s for n, s in scenes.items() if n != name]
+        within = fitted([s.within() for s in others], "within")
+        for join_within in WITHIN_JOINS:
+            inner = replace(within, join=join_within)
+            across = fitted([together(others).across(inner)], "across")
+            for join in JOINS:
+                linking = Linking(inner, replace(across, join=join))
+                found = events(every, linking)
+                counts[join_within, join].append(counted(every, found, one))
+    return {joins: f1(found) for joins, found in counts.items()}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("gold", nargs="+")
+    parser.add_argument("--scenes", default=".", help="regular expression that a scene's name must match")
+    parser.add_argument("--dry", action="store_true", help="write nothing")
+    args = parser.parse_args(arguments)
+    told: defaultdict[str, list[Told]] = defaultdict(list)
+    for article in read(args.gold):
+        if re.search(args.scenes, article.scene):
+            told[article.scene].append(article)
+    scenes = {name: Scene.of(articles) for name, articles in told.items()}
+    results = left_out(scenes)
+    for joins, (p, r, f) in results.items():
+        print(f"join {joins}  precision {p:.3f} recall {r:.3f} F1 {f:.3f}")
+    joins = max(results, key=lambda j: (round(results[j][2], 3), -abs(j[1])))
+    p, r, f = results[joins]
+    inside = [s.within() for s in scenes.values()]
+    within = replace(fitted(inside, "within"), join=joins[0])
+    outside = [together(scenes.values()).across(within)]
+    across = replace(fitted(outside, "across"), join=joins[1])
+    head = HEAD.format(
+        articles=sum(map(len, told.values())), scenes=len(scenes), p=p, r=r, f=f,
+        within=sum(len(same) for _, same in inside), across=sum(len(same) for _, same in outside),
+    )  # fmt: skip
+    text = head + _toml("within", within) + _toml("across", across)
+    if args.dry:
+        print(text)
+    else:
+        WEIGHTS.write_text(text, "utf-8")
+
+
+def _toml(name: str, weights: Weights) -> str:
+    numbers = f"bias = {weights.bias:.3f}\nleast = {weights.least}\nmissing = {weights.missing}\n"
+    body = "".join(f"{key} = {value:.3f}\n" for key, value in weights.weights.items() if value)
+    return (
+        f"\n[{name}]\n{numbers}join = {weights.join}\nconnect = {weights.connect}\n\n[{name}.weights]\n{body}"
+    )
+
+
+if __name__ == "__main__":
+    main()

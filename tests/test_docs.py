@@ -46,7 +46,13 @@ def test_links_lead_somewhere(page):
 
 
 @pytest.mark.parametrize(
-    ("page", "least"), [("README.md", 4), ("docs/tutorial.md", 4), ("docs/how-to/add-your-own-actors.md", 3)]
+    ("page", "least"),
+    [
+        ("README.md", 4),
+        ("docs/tutorial.md", 4),
+        ("docs/how-to/add-your-own-actors.md", 3),
+        ("docs/how-to/compare-tellings.md", 4),
+    ],
 )
 def test_command_lines_run_one_after_another_and_print_something(page, least, command, tmp_path):
     blocks = re.findall(r"```bash\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.S)

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,16 +20,20 @@ from tidings.evaluate import Scores
 from tidings.gazetteer import read_own_actors
 from tidings.read import ReadOptions, count_files, read
 from tidings.read.copies import copies, signature
-from tidings.record import MentionFilter, Summary, open_record
+from tidings.record import EventFilter, MentionFilter, SeriesFilter, Summary, open_record
 from tidings.types import Article, Coding, Provenance, Quarantined
 
 __all__ = [
+    "EventFilter",
     "MentionFilter",
     "Progress",
     "Run",
+    "SeriesFilter",
     "Summary",
     "code_into",
     "config",
+    "day",
+    "event_filter",
     "export_record",
     "mention_filter",
     "open_record",
@@ -99,6 +104,22 @@ def mention_filter(**wanted: Any) -> MentionFilter:
     return found
 
 
+def event_filter(**wanted: Any) -> EventFilter:
+    """A filter of events; UnknownCodeError (TID-303) for a type that the ontology does not have."""
+    found = EventFilter(**wanted)
+    if found.type is not None:
+        ontology.event_type(found.type.upper())
+    return found
+
+
+def day(name: str, value: str) -> date:
+    """A day from the command line; ConfigurationError (TID-401) for other words."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise ConfigurationError("TID-401", name=name, detail=f"{value!r} is no YYYY-MM-DD") from error
+
+
 def standoff_line(coding: Coding) -> str:
     """One article as standoff JSON, without a line end."""
     return json.dumps(evaluate.to_standoff(coding), ensure_ascii=False)
@@ -162,6 +183,7 @@ def code_into(
             if progress:
                 progress(state)
         record.replace_copies(copies(record.signatures(), config.copy_similarity))
+        record.link()
         summary = record.summary()
     return Run(state, time.monotonic() - started, summary)
 

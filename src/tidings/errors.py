@@ -39,6 +39,7 @@ PROBLEMS: Final = MappingProxyType(
         "TID-207": "{path}: article {id!r} fits several ({matches}). Give more of the id.",
         "TID-208": "{path}: has schema {found}, not {known}. Upgrade: tidings code ARTICLES --to {path}",
         "TID-209": "{path}: can't be read ({detail}). Restore it from a backup, or code the articles again.",
+        "TID-210": "{path}: holds no one event {id!r} ({detail}). List them with: tidings events {path}",
         "TID-301": "The data file {name} of this installation is damaged ({detail}). Reinstall tidings.",
         "TID-302": "The spaCy model {name} is missing. Install it with: pip install {package}",
         "TID-303": "{code!r} is no {kind} of the ontology. Known are: {known}.",

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from tidings.record import Record
 
 
 @click.command()
@@ -44,7 +48,8 @@ def show(
     """Print the mentions in RECORD as a table, or one ARTICLE with its statements, triggers and figures.
 
     ARTICLE is an article's id or the beginning of it, the id its own file gave it, its title or its file
-    name. The filters narrow the table of mentions; a mention's date is its own or else its article's.
+    name; or the id of an event (e_...), whose tellings then stand side by side with what they disagree on.
+    The filters narrow the table of mentions; a mention's date is its own or else its article's.
     """
     from tidings import api
     from tidings.cli.marked_article import print_article
@@ -61,6 +66,9 @@ def show(
         limit=None if as_json else limit,
     )
     with api.open_record(record, read_only=True) as opened:
+        if article is not None and article.startswith("e_"):
+            _show_event(opened, article, as_json)
+            return
         if article is not None:
             coding = next(opened.codings([opened.find_article(article)]))
             if as_json:
@@ -77,3 +85,18 @@ def show(
         else:
             table = opened.mentions(wanted)
             print_json(table) if as_json else print_mentions(table, limit)
+
+
+def _show_event(record: Record, wanted: str, as_json: bool) -> None:
+    from tidings.cli.event_tables import print_event
+    from tidings.cli.tables import print_json
+
+    event = record.find_event(wanted)
+    tellings = record.tellings(event)
+    if as_json:
+        print_json(tellings.drop_columns(["text"]))
+        return
+    print_event(
+        record.event(event), tellings, record.disagreements(event), record.event_figures(event),
+        record.left_out(event),
+    )  # fmt: skip

@@ -30,7 +30,7 @@ def print_mentions(table: pa.Table, limit: int) -> None:
     if not table.num_rows:
         click.echo("No mention fits these filters.")
         return
-    out = _table(
+    out = table_of(
         "date",
         "place",
         "actor",
@@ -69,7 +69,7 @@ def _according_to(row: Mapping[str, Any]) -> str:
 
 def print_articles(table: pa.Table) -> None:
     """The articles of the record, one row each."""
-    out = _table("article", "date", "outlet", "title", "words", "from")
+    out = table_of("article", "date", "outlet", "title", "words", "from")
     for row in table.to_pylist():
         out.add_row(
             row["id"][:10], _iso(row["published"]), line(row["outlet"]), line(row["title"]),
@@ -83,7 +83,7 @@ def print_quarantine(table: pa.Table) -> None:
     if not table.num_rows:
         click.echo("Nothing is in quarantine.")
         return
-    out = _table("number", "reason")
+    out = table_of("number", "reason")
     for row in table.to_pylist():
         out.add_row(row["number"], line(row["reason"]))
     console().print(out)
@@ -93,7 +93,8 @@ def _iso(value: date | None) -> str:
     return value.isoformat() if value else "–"
 
 
-def _table(*columns: str) -> Table:
+def table_of(*columns: str) -> Table:
+    """An empty table with these columns."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")

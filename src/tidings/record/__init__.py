@@ -1,5 +1,6 @@
 """The record: one DuckDB file that holds everything read in one collection of articles."""
 
+from tidings.record.event_queries import EventFilter, SeriesFilter
 from tidings.record.queries import MentionFilter
 from tidings.record.store import Record, open_record
 from tidings.record.summary import Action, Dyad, QuarantineCount, Source, Summary
@@ -7,9 +8,11 @@ from tidings.record.summary import Action, Dyad, QuarantineCount, Source, Summar
 __all__ = [
     "Action",
     "Dyad",
+    "EventFilter",
     "MentionFilter",
     "QuarantineCount",
     "Record",
+    "SeriesFilter",
     "Source",
     "Summary",
     "open_record",

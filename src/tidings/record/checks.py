@@ -29,6 +29,7 @@ _REFERENCES: Final = (
     ("figures", "voice", "statements", "id"),
     ("figures", "mention_id", "mentions", "id"),
     ("parties", "mention_id", "mentions", "mention_id"),
+    ("tellings", "mention_id", "mentions", "event_id"),
 )
 """Table, column, the table it must point into within the same article, and the naming column."""
 
@@ -38,7 +39,7 @@ _EXAMPLES: Final = 5
 _BATCH: Final = 10_000
 """Rows hashed at a time."""
 
-UNSAID: Final = frozenset({"runs", "verdicts"})
+UNSAID: Final = frozenset({"event_changes", "runs", "verdicts"})
 """Tables that say nothing of the articles, or are no machine's work; the digest leaves them out."""
 
 

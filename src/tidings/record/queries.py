@@ -204,9 +204,9 @@ def _conditions(wanted: MentionFilter) -> tuple[list[str], list[Any]]:
     elif wanted.voice is not None:
         add("contains(lower(s.source_quote), lower(?))", wanted.voice)
     if wanted.since is not None:
-        add(f"{_LAST_DAY} >= ?", _bound("since", wanted.since)[0])
+        add(f"{_LAST_DAY} >= ?", bound_days("since", wanted.since)[0])
     if wanted.until is not None:
-        add(f"{_FIRST_DAY} <= ?", _bound("until", wanted.until)[1])
+        add(f"{_FIRST_DAY} <= ?", bound_days("until", wanted.until)[1])
     if wanted.article is not None:
         add("m.article_id = ?", wanted.article)
     if wanted.limit is not None and wanted.limit < 1:
@@ -228,7 +228,8 @@ def _party(words: str) -> tuple[str, Sequence[str]]:
     return condition, [words] * 4
 
 
-def _bound(name: str, value: str) -> tuple[date, date]:
+def bound_days(name: str, value: str) -> tuple[date, date]:
+    """First and last day of an ISO 8601 day, month or year; ConfigurationError TID-402 for other words."""
     first, last = (None, None) if "/" in value else iso_days(value)
     if first is None or last is None:
         detail = "write YYYY, YYYY-MM or YYYY-MM-DD"

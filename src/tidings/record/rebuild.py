@@ -51,6 +51,13 @@ def codings(db: duckdb.DuckDBPyConnection, ids: Sequence[str] | None) -> Iterato
         db.close()
 
 
+def rebuilt(db: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> Iterator[Coding]:
+    """The codings of these stored articles, by article id, inside the caller's transaction."""
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), _CHUNK):
+        yield from _chunk(db, wanted[start : start + _CHUNK])
+
+
 def _chunk(db: duckdb.DuckDBPyConnection, ids: list[str]) -> Iterator[Coding]:
     rows = {
         name: _rows(db, name, ids, key, order)

@@ -83,7 +83,30 @@ UPDATE mentions SET
 """
 )
 
-MIGRATIONS: Final[Sequence[str]] = (_FIRST, _RESOLVED)
+_LINKED: Final = """
+CREATE TABLE events (
+    id VARCHAR NOT NULL, type VARCHAR NOT NULL, mode VARCHAR, quad TINYINT NOT NULL,
+    actors VARCHAR[] NOT NULL, actor_names VARCHAR[] NOT NULL, recipients VARCHAR[] NOT NULL,
+    recipient_names VARCHAR[] NOT NULL,
+    date_start DATE, date_end DATE, location_name VARCHAR, location_country VARCHAR, latitude DOUBLE,
+    longitude DOUBLE, location_precision VARCHAR, factuality VARCHAR NOT NULL, tellings INTEGER NOT NULL,
+    articles INTEGER NOT NULL, outlets INTEGER NOT NULL, independent INTEGER NOT NULL,
+    disagreements INTEGER NOT NULL, first_published DATE, first_article VARCHAR NOT NULL);
+CREATE TABLE tellings (event_id VARCHAR NOT NULL, mention_id VARCHAR NOT NULL, article_id VARCHAR NOT NULL);
+CREATE TABLE event_figures (
+    event_id VARCHAR NOT NULL, counted VARCHAR NOT NULL, unit VARCHAR NOT NULL, low DOUBLE NOT NULL,
+    best DOUBLE NOT NULL, high DOUBLE NOT NULL, "values" INTEGER NOT NULL);
+CREATE TABLE disagreements (
+    event_id VARCHAR NOT NULL, kind VARCHAR NOT NULL, mention_one VARCHAR NOT NULL,
+    mention_other VARCHAR NOT NULL, said_one VARCHAR NOT NULL, said_other VARCHAR NOT NULL,
+    figure_one VARCHAR, figure_other VARCHAR);
+CREATE TABLE event_changes (
+    changed TIMESTAMP NOT NULL, kind VARCHAR NOT NULL, event_id VARCHAR NOT NULL, other VARCHAR,
+    mention_ids VARCHAR[] NOT NULL);
+CREATE TABLE linked (article_id VARCHAR NOT NULL, made VARCHAR NOT NULL);
+"""
+
+MIGRATIONS: Final[Sequence[str]] = (_FIRST, _RESOLVED, _LINKED)
 """Migration `i` leads from schema version `i` to `i + 1`. Never change one that was released; append."""
 
 

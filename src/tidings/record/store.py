@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 import duckdb
 import pyarrow as pa
 
 from tidings.errors import RecordError
-from tidings.record import checks, opening, queries, rebuild, summary
+from tidings.record import checks, event_queries, opening, queries, rebuild, summary
+from tidings.record import events as linking
 from tidings.record import write as writing
 from tidings.record.failures import numbered
 from tidings.types import Coding, Quarantined
@@ -23,6 +25,7 @@ from tidings.types.provenance import Provenance
 T = TypeVar("T")
 
 _ALL: Final = queries.MentionFilter()
+_ALL_EVENTS: Final = event_queries.EventFilter()
 
 
 def open_record(path: str | os.PathLike[str], *, create: bool = False, read_only: bool = False) -> Record:
@@ -93,6 +96,57 @@ class Record:
     def replace_copies(self, rows: Iterable[tuple[str, str, float]]) -> None:
         """Put (article id, id of the article it repeats, similarity) in the place of all stored copies."""
         self._do(lambda db: writing.replace_copies(db, rows))
+
+    def link(self) -> int:
+        """Bring what was written since the last linking into events; gives how many were formed (again).
+
+        All of it, or after a failure nothing. Raises InstallationError (TID-301) for damaged shipped data.
+        """
+        formed: list[int] = []
+        self._do(lambda db: formed.append(linking.link(db)))
+        return formed[0]
+
+    def events(self, wanted: event_queries.EventFilter = _ALL_EVENTS) -> pa.Table:
+        """Events that fit, by first day and id: the columns of the table `events`.
+
+        Raises ConfigurationError TID-402 for a filter that makes no sense.
+        """
+        return self._ask(lambda db: event_queries.events(db, wanted))
+
+    def event(self, id: str) -> dict[str, Any]:
+        """The row of an event id in the table `events`; KeyError where there is none."""
+        rows = self._ask(lambda db: event_queries.event(db, id)).to_pylist()
+        if not rows:
+            raise KeyError(id)
+        return dict(rows[0])
+
+    def find_event(self, wanted: str) -> str:
+        """The id of the one event meant by an id or its beginning; RecordError TID-210 unless one fits."""
+        return self._ask(lambda db: event_queries.find_event(db, self.path, wanted))
+
+    def tellings(self, event: str) -> pa.Table:
+        """The tellings of an event id, by day and outlet: words, parties, factuality, voice, the text."""
+        return self._ask(lambda db: event_queries.tellings(db, event))
+
+    def disagreements(self, event: str | None = None) -> pa.Table:
+        """The disagreements of an event id, or of all, each with both sentences."""
+        return self._ask(lambda db: event_queries.disagreements(db, event))
+
+    def left_out(self, event: str) -> pa.Table:
+        """The outlets that published in the week from an event's first report on, but do not tell of it."""
+        return self._ask(lambda db: event_queries.left_out(db, event))
+
+    def event_figures(self, event: str) -> pa.Table:
+        """The figures of an event: low, best and high of each thing counted."""
+        return self._ask(lambda db: event_queries.figures(db, event))
+
+    def changes(self, since: date | None = None) -> pa.Table:
+        """What became of events, by time; from a day on."""
+        return self._ask(lambda db: event_queries.changes(db, since))
+
+    def series(self, wanted: event_queries.SeriesFilter) -> pa.Table:
+        """Events counted by period, dyad and quad class, with PLOVER and Goldstein scores summed."""
+        return self._ask(lambda db: event_queries.series(db, wanted))
 
     def signatures(self) -> dict[str, bytes]:
         """Article id to MinHash signature, for the articles that have one."""

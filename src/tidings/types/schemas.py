@@ -179,6 +179,79 @@ COPIES: Final = pa.schema(
     ]
 )
 
+STRINGS: Final = pa.list_(STRING)
+
+EVENTS: Final = pa.schema(
+    [
+        _column("id", STRING, "e_ and the id of the earliest telling"),
+        _column("type", STRING, "PLOVER event type that most outlets tell"),
+        _column("mode", STRING, "PLOVER mode that most outlets tell", null=True),
+        _column("quad", pa.int8(), "quad class of the type, 1 to 4"),
+        _column("actors", STRINGS, "codes of those who do it, that of the most outlets first"),
+        _column("actor_names", STRINGS, "their names, in the same order"),
+        _column("recipients", STRINGS, "codes of those it is done to, that of the most outlets first"),
+        _column("recipient_names", STRINGS, "their names, in the same order"),
+        _column("date_start", pa.date32(), "first day", null=True),
+        _column("date_end", pa.date32(), "last day", null=True),
+        _column("location_name", STRING, "the place", null=True),
+        _column("location_country", STRING, "its country, ISO 3166-1 alpha-3", null=True),
+        _column("latitude", REAL, "WGS 84 degrees north; null for a country", null=True),
+        _column("longitude", REAL, "WGS 84 degrees east; null for a country", null=True),
+        _column("location_precision", STRING, "exact, city, region or country", null=True),
+        _column("factuality", STRING, "how most outlets present it"),
+        _column("tellings", INT, "mentions of it"),
+        _column("articles", INT, "articles that tell of it"),
+        _column("outlets", INT, "outlets that tell of it; those that print copies of one text count once"),
+        _column("independent", INT, "outlets with a source of their own: no two need the same official"),
+        _column("disagreements", INT, "points on which its tellings contradict each other"),
+        _column("first_published", pa.date32(), "day of the first report", null=True),
+        _column("first_article", STRING, "articles.id of the first report"),
+    ]
+)
+
+TELLINGS: Final = pa.schema(
+    [
+        _column("event_id", STRING, "events.id"),
+        _column("mention_id", STRING, "mentions.id of one telling of it"),
+        _column("article_id", STRING, "articles.id"),
+    ]
+)
+
+EVENT_FIGURES: Final = pa.schema(
+    [
+        _column("event_id", STRING, "events.id"),
+        _column("counted", STRING, "what is counted, as in figures"),
+        _column("unit", STRING, "what kind of thing is counted"),
+        _column("low", REAL, "the lowest bound that a source gives"),
+        _column("best", REAL, "the lower median of what the outlets give, one value each"),
+        _column("high", REAL, "the highest bound that a source gives"),
+        _column("values", INT, "figures that were compared"),
+    ]
+)
+
+DISAGREEMENTS: Final = pa.schema(
+    [
+        _column("event_id", STRING, "events.id"),
+        _column("kind", STRING, "figure, time, place, actor or factuality"),
+        _column("mention_one", STRING, "mentions.id of the earlier telling"),
+        _column("mention_other", STRING, "mentions.id of the later telling"),
+        _column("said_one", STRING, "what the earlier telling has"),
+        _column("said_other", STRING, "what the later telling has"),
+        _column("figure_one", STRING, "figures.id, where the kind is figure", null=True),
+        _column("figure_other", STRING, "figures.id, where the kind is figure", null=True),
+    ]
+)
+
+EVENT_CHANGES: Final = pa.schema(
+    [
+        _column("changed", pa.timestamp("us"), "when, in UTC"),
+        _column("kind", STRING, "made, grew, shrank, renamed, merged, split or gone"),
+        _column("event_id", STRING, "events.id"),
+        _column("other", STRING, "the other event of a renaming, merger or split", null=True),
+        _column("mention_ids", STRINGS, "the tellings that came, went or moved"),
+    ]
+)
+
 VERDICTS: Final = pa.schema(
     [
         _column("id", STRING, "content hash of the decision"),
@@ -208,6 +281,11 @@ SCHEMAS: Final[Mapping[str, pa.Schema]] = MappingProxyType(
         "figures": FIGURES,
         "quarantine": QUARANTINE,
         "copies": COPIES,
+        "events": EVENTS,
+        "tellings": TELLINGS,
+        "event_figures": EVENT_FIGURES,
+        "disagreements": DISAGREEMENTS,
+        "event_changes": EVENT_CHANGES,
         "verdicts": VERDICTS,
         "runs": RUNS,
     }

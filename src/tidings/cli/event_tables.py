@@ -1,0 +1,139 @@
+"""Events, their tellings and disagreements in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+import pyarrow as pa
+from rich.text import Text
+
+from tidings.cli.tables import table_of
+from tidings.cli.terminal import FACTUALITY_STYLE, console, line
+
+AROUND = 90
+"""Characters of an article shown on each side of a trigger."""
+
+
+def print_events(table: pa.Table, limit: int) -> None:
+    """One row an event."""
+    if not table.num_rows:
+        click.echo("No event fits these filters.")
+        return
+    out = table_of(
+        "date", "actors", "type", "recipients", "place", "factuality", "outlets", "independent", "disputed",
+        "event",
+    )  # fmt: skip
+    for row in table.to_pylist():
+        out.add_row(
+            _days(row), line(", ".join(filter(None, row["actors"]))) or "–", _type(row),
+            line(", ".join(filter(None, row["recipients"]))) or "–", line(row["location_name"] or "–"),
+            Text(row["factuality"], FACTUALITY_STYLE[row["factuality"]]), str(row["outlets"]),
+            str(row["independent"]), str(row["disagreements"] or "–"), row["id"][:12],
+        )  # fmt: skip
+    console().print(out)
+    if table.num_rows == limit:
+        click.echo(f"The first {limit} rows. More with --limit, all with --json.")
+
+
+def print_series(table: pa.Table) -> None:
+    """One row a period, dyad and quad class."""
+    if not table.num_rows:
+        click.echo("No event fits these filters.")
+        return
+    out = table_of("period", "actor", "recipient", "quad class", "events", "score")
+    for row in table.to_pylist():
+        out.add_row(
+            str(row["period"] or "–"), row["actor"] or "–", row["recipient"] or "–", str(row["quad"]),
+            f"{row['events']:,}", f"{row['score']:.1f}",
+        )  # fmt: skip
+    console().print(out)
+
+
+def print_changes(table: pa.Table) -> None:
+    """One row a change."""
+    if not table.num_rows:
+        click.echo("No event has changed since then.")
+        return
+    out = table_of("when", "what", "event", "other", "tellings")
+    for row in table.to_pylist():
+        out.add_row(
+            f"{row['changed']:%Y-%m-%d %H:%M}", row["kind"], row["event_id"][:12],
+            (row["other"] or "–")[:12], str(len(row["mention_ids"])),
+        )  # fmt: skip
+    console().print(out)
+
+
+def print_event(
+    event: Mapping[str, Any],
+    tellings: pa.Table,
+    disagreements: pa.Table,
+    figures: pa.Table,
+    left_out: pa.Table,
+) -> None:
+    """An event: what it comes to, how each outlet tells it, what they disagree on, who leaves it out."""
+    out = console()
+    names = [
+        ", ".join(dict.fromkeys(filter(None, event[f"{r}_names"]))) or "–" for r in ("actor", "recipient")
+    ]
+    out.print(Text(f"{_type(event)}: {line(names[0])} → {line(names[1])}", style="bold"))
+    where = f", {line(event['location_name'])}" if event["location_name"] else ""
+    outlets = f"{event['outlets']} outlets, {event['independent']} with a source of their own"
+    out.print(Text(f"{_days(event)}{where}  {outlets}  {event['id']}", style="dim"))
+    first: dict[str, str] = {}
+    for row in tellings.to_pylist():
+        first.setdefault(row["factuality"], str(row["published"] or "–"))
+    out.print(Text("; ".join(f"{status} from {when}" for status, when in first.items()), style="dim"))
+    missing = ", ".join(line(row["outlet"]) for row in left_out.to_pylist())
+    if missing:
+        out.print(Text(f"published that week, but without it: {missing}", style="dim"))
+    told = table_of("published", "outlet", "according to", "factuality", "words")
+    for row in tellings.to_pylist():
+        told.add_row(
+            str(row["published"] or "–"), line(row["outlet"] or "–"),
+            "outlet" if row["voice"] == "outlet" else line(row["source"] or "a source not named"),
+            Text(row["factuality"], FACTUALITY_STYLE[row["factuality"]]), _words(row),
+        )  # fmt: skip
+    told.title, told.title_justify, told.title_style = "\nTellings", "left", "bold"
+    out.print(told)
+    if disagreements.num_rows:
+        odds = table_of("on", "outlet", "has", "outlet", "has")
+        for row in disagreements.to_pylist():
+            odds.add_row(
+                row["kind"], line(row["outlet_one"] or "–"), line(row["said_one"]),
+                line(row["outlet_other"] or "–"), line(row["said_other"]),
+            )  # fmt: skip
+        odds.title, odds.title_justify, odds.title_style = "\nDisagreements", "left", "bold"
+        out.print(odds)
+    if figures.num_rows:
+        counted = table_of("counted", "low", "best", "high", "figures")
+        for row in figures.to_pylist():
+            bounds = (f"{row[name]:,.10g}" for name in ("low", "best", "high"))
+            counted.add_row(line(row["counted"]), *bounds, str(row["values"]))
+        counted.title, counted.title_justify, counted.title_style = "\nFigures", "left", "bold"
+        out.print(counted)
+
+
+def _words(row: Mapping[str, Any]) -> Text:
+    text, start, end = row["text"], row["start"], row["end"]
+    first = max(0, start - AROUND, text.rfind("\n", 0, start) + 1)
+    newline = text.find("\n", end)
+    last = min(end + AROUND, newline if newline >= 0 else len(text))
+    out = Text(("… " if first and text[first - 1] != "\n" else "") + line(text[first:start]))
+    before, after = text[first:start], text[end:last]
+    out.append(" " if before[-1:].isspace() and before.strip() else "")
+    out.append(f"[{line(text[start:end])}]", FACTUALITY_STYLE[row["factuality"]])
+    out.append((" " if after[:1].isspace() else "") + line(after) + (" …" if last == end + AROUND else ""))
+    return out
+
+
+def _type(row: Mapping[str, Any]) -> str:
+    return f"{row['type']} {row['mode']}" if row["mode"] else str(row["type"])
+
+
+def _days(row: Mapping[str, Any]) -> str:
+    first, last = row["date_start"], row["date_end"]
+    if first is None:
+        return f"({row['first_published'] or '–'})"
+    return str(first) if first == last or last is None else f"{first}/{last}"

@@ -1,0 +1,75 @@
+"""`tidings events`: what happened, or was said to, each event with how many tell of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("record", type=click.Path(path_type=Path))
+@click.option(
+    "--actor", metavar="CODE", help="Who does it: a code or its beginning (RUS, RUS:MIL, IGO:NATO)."
+)
+@click.option("--recipient", metavar="CODE", help="To whom: a code or its beginning.")
+@click.option("--type", "type_", metavar="TYPE", help="PLOVER type, as ASSAULT or AID.")
+@click.option(
+    "--factuality", type=click.Choice(["actual", "future", "proposed", "hypothetical", "negated"]),
+    help="How most outlets present it.",
+)  # fmt: skip
+@click.option("--since", metavar="DATE", help="From this date on: YYYY, YYYY-MM or YYYY-MM-DD.")
+@click.option("--until", metavar="DATE", help="Up to this date, itself included.")
+@click.option("--outlets", type=click.IntRange(min=1), default=1, help="Told by at least so many outlets.")
+@click.option(
+    "--independent", type=click.IntRange(min=1), default=1,
+    help="Told by at least so many outlets that do not need the same official as their source.",
+)  # fmt: skip
+@click.option("--disputed", is_flag=True, help="Only events whose tellings contradict each other.")
+@click.option(
+    "--by", type=click.Choice(["day", "week", "month", "year"]),
+    help="Count them by this period, dyad and quad class instead.",
+)  # fmt: skip
+@click.option("--changes", metavar="DATE", help="List what became of events since this date (YYYY-MM-DD).")
+@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, help="Rows at most.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line; all rows.")
+def events(
+    record: Path,
+    actor: str | None,
+    recipient: str | None,
+    type_: str | None,
+    factuality: str | None,
+    since: str | None,
+    until: str | None,
+    outlets: int,
+    independent: int,
+    disputed: bool,
+    by: str | None,
+    changes: str | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Print the events in RECORD: mentions of one action in different articles, brought together.
+
+    An event keeps every telling: `tidings show RECORD EVENT` shows them side by side, with what they disagree
+    on. The filters narrow the events; with --by they are counted.
+    """
+    from tidings import api
+    from tidings.cli.event_tables import print_changes, print_events, print_series
+    from tidings.cli.tables import print_json
+
+    wanted = api.event_filter(
+        actor=actor, recipient=recipient, type=type_, factuality=factuality, since=since, until=until,
+        outlets=outlets, independent=independent, disputed=disputed,
+        limit=None if as_json or by else limit,
+    )  # fmt: skip
+    with api.open_record(record, read_only=True) as opened:
+        if changes is not None:
+            table = opened.changes(api.day("--changes", changes))
+            print_json(table) if as_json else print_changes(table)
+        elif by is not None:
+            table = opened.series(api.SeriesFilter(by, wanted))
+            print_json(table) if as_json else print_series(table)
+        else:
+            table = opened.events(wanted)
+            print_json(table) if as_json else print_events(table, limit)

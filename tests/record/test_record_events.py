@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from record_samples import OTHER, PROVENANCE, random_coding
+
+from tidings.errors import ConfigurationError, RecordError
+from tidings.record import EventFilter, SeriesFilter, open_record
+from tidings.types import Article, Coding, Factuality, Figure, Mention, Party, Unit
+
+SENTENCES = (
+    (
+        "Morning",
+        "The army shelled the depot in Velyka on Tuesday, killing 12 people.",
+        "shelled",
+        12,
+        "actual",
+    ),
+    (
+        "Evening",
+        "Troops shelled a depot in Velyka on Tuesday; 30 people were killed.",
+        "shelled",
+        30,
+        "actual",
+    ),
+    (
+        "Herald",
+        "The ministry says the army never shelled the depot in Velyka on Tuesday.",
+        "shelled",
+        None,
+        "negated",
+    ),
+)
+DAY = date(2022, 3, 16)
+
+
+def telling(
+    outlet: str, text: str, trigger: str, dead: int | None, factuality: str, day: date = DAY
+) -> Coding:
+    article = Article.make(f"{text} {outlet} has more.", outlet=outlet, published=day)
+    at = text.index(trigger)
+    span = article.span(at, at + len(trigger))
+    tuesday = text.index("Tuesday")
+    mention = replace(
+        Mention.make(article.id, span, "ASSAULT", "heavy-weapons"),
+        actors=(Party(None, "RUS:MIL", "Russia"),),
+        recipients=(Party(None, "UKR", "Ukraine"),),
+        time=article.span(tuesday, tuesday + 7),
+        date="2022-03-15",
+        factuality=Factuality(factuality),
+    )
+    figures = []
+    if dead is not None:
+        where = text.index(str(dead))
+        figure = Figure.make(article.id, article.span(where, where + 2), dead, dead, Unit.PEOPLE)
+        figures.append(replace(figure, mention_id=mention.id, counted="dead"))
+    return Coding(article, (), (mention,), tuple(figures))
+
+
+CODINGS = [telling(*sentence) for sentence in SENTENCES]
+
+
+def rows(path: Path) -> dict[str, list[dict[str, object]]]:
+    with open_record(path) as record:
+        assert record.check() == []
+        return {
+            t: record.table(t).to_pylist() for t in ("events", "tellings", "event_figures", "disagreements")
+        }
+
+
+def test_tellings_of_one_action_are_one_event_with_what_they_disagree_on(path: Path) -> None:
+    with open_record(path, create=True) as record:
+        record.write(CODINGS, [], PROVENANCE)
+        record.link()
+        (event,) = record.events().to_pylist()
+        assert (event["tellings"], event["outlets"], event["independent"]) == (3, 3, 3)
+        assert (event["factuality"], event["date_start"], event["actors"]) == (
+            "actual",
+            date(2022, 3, 15),
+            ["RUS:MIL"],
+        )
+        kinds = {(d["kind"], d["said_one"], d["said_other"]) for d in record.disagreements().to_pylist()}
+        assert {kind for kind, *_ in kinds} == {"figure", "factuality"}
+        assert any({one, other} == {"12 dead", "30 dead"} for _, one, other in kinds)
+        (figure,) = record.event_figures(event["id"]).to_pylist()
+        assert (figure["counted"], figure["low"], figure["high"]) == ("dead", 12, 30)
+        assert [t["outlet"] for t in record.tellings(event["id"]).to_pylist()] == [
+            "Evening",
+            "Herald",
+            "Morning",
+        ]
+        assert record.find_event(event["id"][:8]) == record.find_event(event["id"]) == event["id"]
+        assert record.event(event["id"]) == event
+
+
+@pytest.mark.parametrize("batches", [[[0], [1], [2]], [[2, 0], [1]], [[1], [0, 2]], [[2], [1], [0]]])
+def test_the_order_in_which_articles_come_changes_no_event(
+    path: Path, tmp_path: Path, batches: list[list[int]]
+) -> None:
+    with open_record(path, create=True) as record:
+        record.write(CODINGS, [], PROVENANCE)
+        record.link()
+    other = tmp_path / "other.duckdb"
+    with open_record(other, create=True) as record:
+        for batch in batches:
+            record.write([CODINGS[n] for n in batch], [], PROVENANCE)
+            record.link()
+        whole = {e for row in record.changes().to_pylist() for e in (row["event_id"], row["other"]) if e}
+        assert whole >= {row["id"] for row in record.events().to_pylist()}
+    assert rows(path) == rows(other)
+
+
+def test_an_article_coded_anew_is_linked_anew(path: Path) -> None:
+    changed = replace(CODINGS[1], mentions=(replace(CODINGS[1].mentions[0], date="2022-02-01"),))
+    with open_record(path, create=True) as record:
+        record.write(CODINGS, [], PROVENANCE)
+        record.link()
+        before = record.digest()
+        assert record.link() == 0
+        record.write([changed], [], OTHER)
+        assert record.link() == 2
+        assert sorted(e["tellings"] for e in record.events().to_pylist()) == [1, 2]
+        assert {"split", "shrank", "made", "renamed"} & {row["kind"] for row in record.changes().to_pylist()}
+        assert record.changes(date(2999, 1, 1)).num_rows == 0
+        record.write([CODINGS[1]], [], PROVENANCE)
+        record.link()
+        assert record.digest() == before
+
+
+def test_an_outlet_that_left_it_out_is_named(path: Path) -> None:
+    silent = Coding(Article.make("Grain prices fell. Nothing else.", outlet="Silent", published=DAY))
+    late = Coding(
+        Article.make("Grain prices rose. Nothing else.", outlet="Late", published=date(2022, 4, 16))
+    )
+    with open_record(path, create=True) as record:
+        record.write([*CODINGS, silent, late], [], PROVENANCE)
+        record.link()
+        (event,) = record.events().to_pylist()
+        assert record.left_out(event["id"]).to_pylist() == [{"outlet": "Silent"}]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "number"),
+    [
+        (EventFilter(), 1), (EventFilter(actor="RUS"), 1), (EventFilter(actor="RU"), 0),
+        (EventFilter(recipient="ukr"), 1),
+        (EventFilter(type="assault"), 1), (EventFilter(type="AID"), 0), (EventFilter(factuality="actual"), 1),
+        (EventFilter(since="2022-03-16"), 0), (EventFilter(since="2022-03", until="2022-03-15"), 1),
+        (EventFilter(until="2021"), 0), (EventFilter(outlets=3), 1), (EventFilter(outlets=4), 0),
+        (EventFilter(independent=3, disputed=True), 1),
+    ],
+)  # fmt: skip
+def test_filters_of_events(path: Path, wanted: EventFilter, number: int) -> None:
+    with open_record(path, create=True) as record:
+        record.write(CODINGS, [], PROVENANCE)
+        record.link()
+        assert record.events(wanted).num_rows == number
+        counted = record.series(SeriesFilter("month", wanted)).to_pylist()
+        assert [row["events"] for row in counted] == [1] * number
+        if number:
+            assert (counted[0]["period"], counted[0]["actor"], counted[0]["quad"]) == (
+                date(2022, 3, 1),
+                "RUS",
+                4,
+            )
+            assert counted[0]["score"] < -5
+
+
+def test_questions_that_make_no_sense_are_refused(path: Path) -> None:
+    with open_record(path, create=True) as record:
+        record.write(CODINGS, [], PROVENANCE)
+        record.link()
+        for wanted in (EventFilter(factuality="maybe"), EventFilter(since="soon"), EventFilter(limit=0)):
+            with pytest.raises(ConfigurationError, match="TID-402"):
+                record.events(wanted)
+        with pytest.raises(ConfigurationError, match="TID-402"):
+            record.series(SeriesFilter("century"))
+        with pytest.raises(RecordError, match="TID-210"):
+            record.find_event("e_nothing")
+        with pytest.raises(KeyError):
+            record.event("e_nothing")
+
+
+def test_any_record_can_be_linked(path: Path) -> None:
+    with open_record(path, create=True) as record:
+        assert record.link() == 0
+        record.write([random_coding(seed) for seed in range(40)], [], PROVENANCE)
+        record.link()
+        assert record.check() == []
+        told = record.table("tellings").num_rows
+        known = [m for m in record.table("mentions").to_pylist() if m["type"] != "no such type"]
+        assert told == len(known)

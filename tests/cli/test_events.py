@@ -21,6 +21,8 @@ def test_events_are_listed_filtered_and_counted(command, linked):
     assert all(row["id"][:12] in listed for row in shared)
     counted = command("events", linked, "--by", "year", "--actor", "RUS").stdout
     assert "RUS" in counted and "quad class" in counted
+    short = command("events", linked, "--by", "day", "--limit", "2").stdout
+    assert "The first 2 of" in short and len(short.splitlines()) == 4
     assert "No event fits" in command("events", linked, "--since", "2090").stdout
     assert "No event has changed" in command("events", linked, "--changes", "2090-01-01").stdout
 
@@ -42,6 +44,7 @@ def test_an_event_shows_its_tellings_side_by_side(command, linked):
         (("events", "--since", "soon"), "TID-402"),
         (("events", "--changes", "soon"), "TID-401"),
         (("show", "e_none"), "TID-210"),
+        (("show", "e_day.html"), "TID-206"),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_its_number(command, linked, arguments, number):

@@ -1,4 +1,5 @@
 import random
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -81,3 +82,28 @@ def test_a_large_part_is_parted_by_stronger_links_and_a_small_one_is_not(monkeyp
     one, other = np.array([0, 1, 2, 3, 5], np.uint64), np.array([1, 2, 3, 4, 6], np.uint64)
     scores = np.array([4000, 600, 4000, 4000, 600])
     assert parts(nodes, one, other, scores, connect=500).tolist() == [0, 0, 2, 2, 2, 5, 5, 7]
+
+
+def test_a_large_part_whose_links_are_all_as_strong_stays_whole(monkeypatch):
+    monkeypatch.setattr("tidings.link.cluster.MOST", 3)
+    alike = [(a, b) for a in range(5) for b in range(a + 1, 5)]
+    mixed = [(5, 6, 4000), (6, 7, 4000), (7, 8, 600), (8, 9, 4000)]
+    links = np.array([(a, b, 4000) for a, b in alike] + mixed, np.uint64)
+    found = parts(
+        np.arange(10, dtype=np.uint64), links[:, 0], links[:, 1], links[:, 2].astype(np.int64), connect=500
+    )
+    assert found.tolist() == [0, 0, 0, 0, 0, 5, 5, 5, 8, 8]
+    monkeypatch.setattr("tidings.link.cluster.WHOLE", 4)
+    found = parts(
+        np.arange(10, dtype=np.uint64), links[:, 0], links[:, 1], links[:, 2].astype(np.int64), connect=500
+    )
+    assert found.tolist() == [0, 1, 2, 3, 4, 5, 5, 5, 8, 8]
+
+
+@given(st.lists(st.integers(-500, 3000), min_size=10, max_size=10), st.integers(-500, 500))
+def test_groups_hold_together_where_every_pair_is_above_the_bound(values, join):
+    scores = dict(zip(combinations(range(5), 2), values, strict=True))
+    found = groups(range(5), scores, missing=-2000, join=join)
+    if min(values) > join:
+        assert found == [(0, 1, 2, 3, 4)]
+    assert sorted(n for group in found for n in group) == list(range(5))

@@ -133,3 +133,8 @@ def test_no_telling_gives_no_event():
     db = record()
     link_all(db)
     assert assignment(db) == {}
+
+
+def test_an_agency_text_that_very_many_print_is_one_event():
+    found = linked([strike(number) for number in range(210)])
+    assert len(set(found.values())) == 1

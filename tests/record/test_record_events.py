@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import random
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -173,7 +174,10 @@ def test_questions_that_make_no_sense_are_refused(path: Path) -> None:
     with open_record(path, create=True) as record:
         record.write(CODINGS, [], PROVENANCE)
         record.link()
-        for wanted in (EventFilter(factuality="maybe"), EventFilter(since="soon"), EventFilter(limit=0)):
+        for wanted in (
+            EventFilter(factuality="maybe"), EventFilter(since="soon"), EventFilter(limit=0),
+            EventFilter(actor=" "),
+        ):  # fmt: skip
             with pytest.raises(ConfigurationError, match="TID-402"):
                 record.events(wanted)
         with pytest.raises(ConfigurationError, match="TID-402"):
@@ -193,3 +197,128 @@ def test_any_record_can_be_linked(path: Path) -> None:
         told = record.table("tellings").num_rows
         known = [m for m in record.table("mentions").to_pylist() if m["type"] != "no such type"]
         assert told == len(known)
+
+
+def test_what_an_article_is_a_copy_of_counts_though_no_article_changed(path: Path, tmp_path: Path) -> None:
+    one, other, third = (coding.article.id for coding in CODINGS)
+    copies = [(other, one, 0.9), (third, one, 0.9)]
+    with open_record(path, create=True) as record:
+        record.write(CODINGS, [], PROVENANCE)
+        record.link()
+        record.replace_copies(copies[:1])
+        record.link()
+        assert record.events().to_pylist()[0]["outlets"] == 2
+        record.replace_copies([(one, third, 0.9), (other, third, 0.9)])
+        record.link()
+        assert record.events().to_pylist()[0]["outlets"] == 1
+        record.replace_copies(copies)
+        assert record.link() == 1
+        assert record.link() == 0
+        assert record.changes().num_rows == 0
+    with open_record(tmp_path / "other.duckdb", create=True) as record:
+        record.write(CODINGS, [], PROVENANCE)
+        record.replace_copies(copies)
+        record.link()
+    assert rows(path) == rows(tmp_path / "other.duckdb")
+
+
+def test_events_of_a_record_that_had_none_are_in_the_trail(path: Path) -> None:
+    silent = Coding(Article.make("Grain prices fell. Nothing else.", outlet="Silent", published=DAY))
+    with open_record(path, create=True) as record:
+        record.write([silent], [], PROVENANCE)
+        record.link()
+        record.write(CODINGS, [], PROVENANCE)
+        record.link()
+        (event,) = record.events().to_pylist()
+        (change,) = record.changes().to_pylist()
+        assert (change["kind"], change["event_id"]) == ("made", event["id"])
+        assert len(change["mention_ids"]) == 3
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_linking_bit_by_bit_gives_the_record_of_linking_at_once(
+    path: Path, tmp_path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    days = [date(2022, 3, 15) + timedelta(days=n) for n in range(4)]
+    codings = [
+        telling(f"{sentence[0]} {n}", *sentence[1:], chance.choice(days))
+        for n in range(4)
+        for sentence in SENTENCES
+    ]
+    with open_record(path, create=True) as record:
+        record.write(codings, [], PROVENANCE)
+        record.link()
+        whole = record.digest()
+    with open_record(tmp_path / "other.duckdb", create=True) as record:
+        chance.shuffle(codings)
+        for start in range(0, len(codings), 3):
+            some = codings[start : start + 3]
+            changed = [replace(c, mentions=(replace(c.mentions[0], date="2022-02-01"),)) for c in some[:1]]
+            record.write([*changed, *some[1:]], [], OTHER)
+            record.link()
+            assert record.check() == []
+        record.write(codings, [], PROVENANCE)
+        assert record.check() == []
+        record.link()
+        assert record.check() == []
+        assert record.digest() == whole
+
+
+def test_an_interrupted_linking_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_record(path, create=True) as record:
+        record.write(CODINGS[:2], [], PROVENANCE)
+        record.link()
+        before = record.digest()
+        record.write(CODINGS[2:], [], PROVENANCE)
+        with monkeypatch.context() as broken:
+            broken.setattr("tidings.record.events.summarise", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                record.link()
+        assert record.events().to_pylist()[0]["tellings"] == 2
+        assert record.digest() != before
+        record.link()
+        assert record.events().to_pylist()[0]["tellings"] == 3
+        assert len(record.table("tellings")) == 3
+
+
+def interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_an_event_with_a_mode_that_its_type_has_not_is_counted(path: Path) -> None:
+    odd = replace(CODINGS[0], mentions=(replace(CODINGS[0].mentions[0], mode="no such mode"),))
+    with open_record(path, create=True) as record:
+        record.write([odd], [], PROVENANCE)
+        record.link()
+        (row,) = record.series(SeriesFilter()).to_pylist()
+        assert row["events"] == 1
+        assert row["score"] < 0
+
+
+def test_an_outlet_is_the_same_in_capitals(path: Path) -> None:
+    loud = Coding(Article.make("Grain prices fell. Nothing.", outlet="MORNING", published=DAY))
+    with open_record(path, create=True) as record:
+        record.write([*CODINGS, loud], [], PROVENANCE)
+        record.link()
+        assert record.left_out(record.events()["id"][0].as_py()).num_rows == 0
+
+
+def test_a_record_linked_by_another_version_is_linked_anew(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_record(path, create=True) as record:
+        with monkeypatch.context() as older:
+            older.setattr("tidings.link.linker.digest", lambda: "older")
+            record.write(CODINGS, [], PROVENANCE)
+            record.link()
+        before = record.digest()
+        with monkeypatch.context() as broken:
+            broken.setattr("tidings.record.events.summarise", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                record.link()
+        assert record.digest() == before
+        assert record.check() == []
+        assert (record.link(), record.link()) == (1, 0)
+        assert record.digest() == before
+        assert record.changes().num_rows == 0

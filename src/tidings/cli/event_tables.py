@@ -37,32 +37,35 @@ def print_events(table: pa.Table, limit: int) -> None:
         click.echo(f"The first {limit} rows. More with --limit, all with --json.")
 
 
-def print_series(table: pa.Table) -> None:
-    """One row a period, dyad and quad class."""
+def print_series(table: pa.Table, limit: int) -> None:
+    """One row a period, dyad and quad class, `limit` at most."""
     if not table.num_rows:
         click.echo("No event fits these filters.")
         return
     out = table_of("period", "actor", "recipient", "quad class", "events", "score")
-    for row in table.to_pylist():
+    for row in table.slice(0, limit).to_pylist():
         out.add_row(
-            str(row["period"] or "–"), row["actor"] or "–", row["recipient"] or "–", str(row["quad"]),
+            str(row["period"] or "–"), line(row["actor"] or "–"), line(row["recipient"] or "–"),
+            str(row["quad"]),
             f"{row['events']:,}", f"{row['score']:.1f}",
         )  # fmt: skip
     console().print(out)
+    _say_cut(table, limit)
 
 
-def print_changes(table: pa.Table) -> None:
-    """One row a change."""
+def print_changes(table: pa.Table, limit: int) -> None:
+    """One row a change, `limit` at most."""
     if not table.num_rows:
         click.echo("No event has changed since then.")
         return
     out = table_of("when", "what", "event", "other", "tellings")
-    for row in table.to_pylist():
+    for row in table.slice(0, limit).to_pylist():
         out.add_row(
             f"{row['changed']:%Y-%m-%d %H:%M}", row["kind"], row["event_id"][:12],
             (row["other"] or "–")[:12], str(len(row["mention_ids"])),
         )  # fmt: skip
     console().print(out)
+    _say_cut(table, limit)
 
 
 def print_event(
@@ -110,9 +113,14 @@ def print_event(
         counted = table_of("counted", "low", "best", "high", "figures")
         for row in figures.to_pylist():
             bounds = (f"{row[name]:,.10g}" for name in ("low", "best", "high"))
-            counted.add_row(line(row["counted"]), *bounds, str(row["values"]))
+            counted.add_row(line(row["counted"]), *bounds, str(row["compared"]))
         counted.title, counted.title_justify, counted.title_style = "\nFigures", "left", "bold"
         out.print(counted)
+
+
+def _say_cut(table: pa.Table, limit: int) -> None:
+    if table.num_rows > limit:
+        click.echo(f"The first {limit} of {table.num_rows:,} rows. More with --limit, all with --json.")
 
 
 def _words(row: Mapping[str, Any]) -> Text:

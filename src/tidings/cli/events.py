@@ -66,10 +66,10 @@ def events(
     with api.open_record(record, read_only=True) as opened:
         if changes is not None:
             table = opened.changes(api.day("--changes", changes))
-            print_json(table) if as_json else print_changes(table)
+            print_json(table) if as_json else print_changes(table, limit)
         elif by is not None:
             table = opened.series(api.SeriesFilter(by, wanted))
-            print_json(table) if as_json else print_series(table)
+            print_json(table) if as_json else print_series(table, limit)
         else:
             table = opened.events(wanted)
             print_json(table) if as_json else print_events(table, limit)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 if TYPE_CHECKING:
     from tidings.record import Record
+
+_EVENT: Final = re.compile(r"e_[^\W_]*")
+"""What looks like an event's id; `e_day.html` and `e_day_1` name articles."""
 
 
 @click.command()
@@ -66,7 +70,7 @@ def show(
         limit=None if as_json else limit,
     )
     with api.open_record(record, read_only=True) as opened:
-        if article is not None and article.startswith("e_"):
+        if article is not None and _EVENT.fullmatch(article):
             _show_event(opened, article, as_json)
             return
         if article is not None:

@@ -49,14 +49,16 @@ def changes(old: Mapping[str, str], new: Mapping[str, str]) -> list[EventChange]
     heirs = _heirs(flow)
     found: list[EventChange] = []
     before, after = set(old.values()), set(new.values())
+    kept = {s for s, t in flow if s is not None and t is not None}
+    known = {t for s, t in flow if s is not None and t is not None}
     for (source, target), moved in flow.items():
         told = tuple(moved)
         if source is None and target is not None:
-            known = any(s is not None for s, t in flow if t == target)
-            found.append(EventChange(ChangeKind.GREW if known else ChangeKind.MADE, target, None, told))
+            kind = ChangeKind.GREW if target in known else ChangeKind.MADE
+            found.append(EventChange(kind, target, None, told))
         elif target is None and source is not None:
-            left = any(t is not None for s, t in flow if s == source)
-            found.append(EventChange(ChangeKind.SHRANK if left else ChangeKind.GONE, source, None, told))
+            kind = ChangeKind.SHRANK if source in kept else ChangeKind.GONE
+            found.append(EventChange(kind, source, None, told))
         elif source is not None and target is not None and source != target:
             if heirs.get(source) == target and target not in before and source not in after:
                 found.append(EventChange(ChangeKind.RENAMED, target, source, told))

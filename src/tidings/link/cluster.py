@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping, Sequence
+from math import comb
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,8 @@ Pair = tuple[int, int]
 
 MOST: Final = 200
 """Nodes of a part in which groups are sought, unless its links are as strong as can be."""
+WHOLE: Final = 2000
+"""Nodes of such a part, at most: pairs grow with the square of it, and two million can be held in memory."""
 STEP: Final = 500
 """Thousandths of log-odds by which the links of a part that is too large must be stronger."""
 
@@ -48,8 +51,9 @@ def parts(
 ) -> Numbers:
     """For each node the smallest node of its part: `connected` by links that score at least `connect`.
 
-    A part of more than `MOST` nodes is parted again by links that score more and more, by `STEP`, so that no
-    group has to be found in a part that grows with the record. The result depends on the links alone.
+    A part of more than `MOST` nodes is parted again by links that score more and more, by `STEP`, as long as
+    it has any, so that groups are seldom sought in a part that grows with the record; one of more than
+    `WHOLE` nodes is parted even so. The result depends on the links alone.
     """
     strong = scores >= connect
     labels = connected(nodes, one[strong], other[strong])
@@ -61,7 +65,10 @@ def parts(
         connect += STEP
         inside = nodes[big]
         strong = (scores >= connect) & np.isin(one, inside) & np.isin(other, inside)
-        labels[big] = connected(inside, one[strong], other[strong])
+        # A part without stronger links stays whole: copies of one text must not fall apart for being many.
+        stronger = np.isin(labels, labels[np.searchsorted(nodes, one[strong])])
+        parted = big & (stronger | (sizes[place] > WHOLE))
+        labels[parted] = connected(nodes[parted], one[strong], other[strong])
     return labels
 
 
@@ -74,6 +81,8 @@ def groups(
     are joined while the mean score of the pairs between them is above `join`; of equal means, that of the
     smallest nodes goes first. Only groups with a score between them are joined.
     """
+    if len(nodes) > 1 and len(scores) == comb(len(nodes), 2) and min(scores.values()) > join:
+        return [tuple(sorted(nodes))]  # any mean is above `join`
     members: dict[int, tuple[int, ...]] = {n: (n,) for n in nodes}
     between: dict[int, dict[int, tuple[int, int]]] = {n: {} for n in nodes}
     for (a, b), score in scores.items():

@@ -6,8 +6,11 @@ added or taken out, the same tellings make the same events with the same ids.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
@@ -60,6 +63,19 @@ WEEKS: Final = 4
 """Weeks whose pairs are compared at once when everything is linked anew."""
 BATCH: Final = 50_000
 """Pairs that are scored at once."""
+
+
+@cache
+def digest() -> str:
+    """SHA-256 of what decides, besides the tellings, which events are formed: this package's source and
+    data."""
+    found = hashlib.sha256()
+    root = resources.files("tidings").joinpath("link")
+    files = [f for room in (root, root.joinpath("data")) for f in room.iterdir() if f.is_file()]
+    for file in sorted(files, key=lambda f: f.name):
+        if not file.name.endswith(".pyc"):
+            found.update(file.name.encode() + b"\0" + file.read_bytes())
+    return found.hexdigest()
 
 
 def create(db: duckdb.DuckDBPyConnection) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 import duckdb
 
+from tidings.record.events import made_with
 from tidings.types.schemas import CODED, SCHEMAS
 
 _SPANS: Final = (
@@ -29,7 +30,6 @@ _REFERENCES: Final = (
     ("figures", "voice", "statements", "id"),
     ("figures", "mention_id", "mentions", "id"),
     ("parties", "mention_id", "mentions", "mention_id"),
-    ("tellings", "mention_id", "mentions", "event_id"),
 )
 """Table, column, the table it must point into within the same article, and the naming column."""
 
@@ -68,6 +68,23 @@ def check(db: duckdb.DuckDBPyConnection) -> list[str]:
             f" WHERE t.{column} IS NOT NULL AND t.{column} <> 'outlet'",
             f"{table} {{0}}: {column} {{1}} is none of the {target} of its article",
         )
+    # Tellings of an article that was coded anew stay as they were until the next linking.
+    look(
+        "SELECT t.event_id, t.mention_id FROM tellings t JOIN articles a ON a.id = t.article_id"
+        f" JOIN linked l ON l.article_id = a.id AND starts_with(l.made, {made_with()})"
+        " ANTI JOIN mentions m ON m.id = t.mention_id AND m.article_id = t.article_id",
+        "tellings {0}: mention_id {1} is none of the mentions of its article",
+    )
+    look(
+        "SELECT mention_id FROM tellings GROUP BY mention_id HAVING count(*) > 1",
+        "tellings: the mention {0} stands in it more than once",
+    )
+    look(
+        "SELECT coalesce(e.id, t.event_id) FROM events e FULL JOIN"
+        " (SELECT event_id, count(*) AS n FROM tellings GROUP BY event_id) t ON t.event_id = e.id"
+        " WHERE e.tellings IS DISTINCT FROM t.n",
+        "events {0}: not as many tellings as it says",
+    )
     for table in (*CODED, "copies"):
         look(
             f"SELECT DISTINCT t.article_id FROM {table} t ANTI JOIN articles a ON a.id = t.article_id",

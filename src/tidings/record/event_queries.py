@@ -17,6 +17,8 @@ from tidings.types import Factuality
 
 PERIODS: Final = ("day", "week", "month", "year")
 DAY: Final = "coalesce(e.date_start, e.first_published)"
+_SHOWN: Final = 6
+"""Events that are counted where a beginning of an id fits several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,12 @@ def event(db: duckdb.DuckDBPyConnection, id: str) -> pa.Table:
 def find_event(db: duckdb.DuckDBPyConnection, path: Path, wanted: str) -> str:
     """The id of the one event meant; see `Record.find_event`."""
     start = f"e_{wanted.removeprefix('e_')}"
-    found = db.execute("SELECT id FROM events WHERE starts_with(id, ?) ORDER BY id LIMIT 6", [start])
+    found = db.execute("SELECT id FROM events WHERE starts_with(id, ?) ORDER BY id LIMIT ?", [start, _SHOWN])
     ids = [str(row[0]) for row in found.fetchall()]
     if start in ids:
         return start
     if len(ids) != 1:
-        detail = f"{len(ids)} fit" if ids else "none fits"
+        detail = f"{len(ids)}{' or more' if len(ids) == _SHOWN else ''} fit" if ids else "none fits"
         raise RecordError("TID-210", path=path, id=wanted, detail=detail)
     return ids[0]
 
@@ -127,8 +129,8 @@ def left_out(db: duckdb.DuckDBPyConnection, event: str) -> pa.Table:
             SELECT DISTINCT a.outlet
             FROM events e JOIN articles a
                 ON a.published BETWEEN e.first_published AND e.first_published + INTERVAL 6 DAY
-            WHERE e.id = $1 AND a.outlet IS NOT NULL AND a.outlet NOT IN (
-                SELECT o.outlet FROM tellings t JOIN articles o ON o.id = t.article_id
+            WHERE e.id = $1 AND a.outlet IS NOT NULL AND lower(a.outlet) NOT IN (
+                SELECT lower(o.outlet) FROM tellings t JOIN articles o ON o.id = t.article_id
                 WHERE t.event_id = $1 AND o.outlet IS NOT NULL)
             ORDER BY 1
             """,
@@ -148,7 +150,7 @@ def changes(db: duckdb.DuckDBPyConnection, since: date | None) -> pa.Table:
 
 
 def series(db: duckdb.DuckDBPyConnection, wanted: SeriesFilter) -> pa.Table:
-    """Events by period, first actor's and first recipient's country, and quad class.
+    """Events by period, the actor's and the recipient's country (or kind of body), and quad class.
 
     `score` is the mean of PLOVER's scores (-10 conflict to 10 cooperation) of their types and modes. An event
     with several actors or recipients counts once for each pair of countries.
@@ -171,10 +173,11 @@ def series(db: duckdb.DuckDBPyConnection, wanted: SeriesFilter) -> pa.Table:
             db,
             f"""
                 WITH chosen AS (SELECT e.*, {DAY} AS day FROM events e {where}), pairs AS (
-                    SELECT DISTINCT id, day, quad, c.type, c.mode, p.score,
+                    SELECT DISTINCT id, day, quad, c.type, c.mode, coalesce(p.score, q.score) AS score,
                            split_part(actor, ':', 1) AS actor, split_part(recipient, ':', 1) AS recipient
                     FROM chosen c
-                    JOIN plover_scores p ON p.type = c.type AND p.mode IS NOT DISTINCT FROM c.mode,
+                    LEFT JOIN plover_scores p ON p.type = c.type AND p.mode = c.mode
+                    LEFT JOIN plover_scores q ON q.type = c.type AND q.mode IS NULL,
                     unnest(CASE WHEN actors = [] THEN [''] ELSE actors END) AS x(actor),
                     unnest(CASE WHEN recipients = [] THEN [''] ELSE recipients END) AS y(recipient)
                 )
@@ -199,6 +202,8 @@ def _conditions(wanted: EventFilter) -> tuple[str, list[Any]]:
 
     for column, code in (("actors", wanted.actor), ("recipients", wanted.recipient)):
         if code is not None:
+            if not code.strip():
+                raise ConfigurationError("TID-402", name=column[:-1], value=code, detail="is empty")
             fits = "lower(c) = lower(?) OR starts_with(lower(c), lower(?) || ':')"
             add(f"EXISTS (SELECT 1 FROM unnest(e.{column}) AS u(c) WHERE {fits})", code, code)
     if wanted.type is not None:

@@ -24,15 +24,41 @@ TABLES: Final = ("events", "tellings", "event_figures", "disagreements")
 CHUNK: Final = 500
 """Articles, or events, that are held in memory at once."""
 
-_MADE: Final = "a.ontology_version || ' ' || a.model_digest || ' ' || a.config_digest"
-_CHANGED: Final = f"""
-SELECT a.id, {_MADE} FROM articles a LEFT JOIN linked l ON l.article_id = a.id
-WHERE l.made IS DISTINCT FROM {_MADE} ORDER BY a.id
+_STALE: Final = """
+SELECT a.id, {made} || coalesce(c.copy_of, '') AS made, coalesce(starts_with(l.made, {made}), false)
+FROM articles a LEFT JOIN linked l ON l.article_id = a.id
+LEFT JOIN (SELECT article_id, min(copy_of) AS copy_of FROM copies GROUP BY 1) c ON c.article_id = a.id
+WHERE l.made IS DISTINCT FROM {made} || coalesce(c.copy_of, '') ORDER BY a.id
 """
-_GONE: Final = f"""
+"""Articles that are new, were coded anew or are the copy of another one now; whether they are only the last.
+
+`linked.made` is what an article was linked and coded with, and then what it was a copy of.
+"""
+_GONE: Final = """
 SELECT l.article_id FROM linked l LEFT JOIN articles a ON a.id = l.article_id
-WHERE a.id IS NULL OR l.made IS DISTINCT FROM {_MADE} ORDER BY 1
+WHERE a.id IS NULL OR NOT starts_with(l.made, {made}) ORDER BY 1
 """
+_ASSIGNED: Final = """
+WITH assigned AS MATERIALIZED (
+    SELECT coalesce(o.mention_id, n.mention_id) AS mention_id, o.event_id AS old, n.event_id AS new
+    FROM tellings o FULL JOIN (
+        SELECT mention_id, event_id FROM account_tellings JOIN account_events USING (number)
+    ) n ON n.mention_id = o.mention_id
+), hit AS MATERIALIZED (
+    SELECT old AS id FROM assigned WHERE old IS DISTINCT FROM new AND old IS NOT NULL
+    UNION SELECT new FROM assigned WHERE old IS DISTINCT FROM new AND new IS NOT NULL
+    UNION SELECT event_id FROM tellings SEMI JOIN stale_articles s ON s.id = article_id
+)
+SELECT mention_id, old, new FROM assigned
+WHERE old IN (SELECT id FROM hit) OR new IN (SELECT id FROM hit) ORDER BY 1
+"""
+"""The mentions of the events to form again: the event each is shown in, and the one it belongs to now."""
+
+
+def made_with() -> str:
+    """SQL for what the article `a` is to be linked and was coded with: how `linked.made` begins then."""
+    coded = "a.ontology_version || ' ' || a.model_digest || ' ' || a.config_digest"
+    return f"'{linker.digest()} ' || {coded} || ' '"
 
 
 def link(db: duckdb.DuckDBPyConnection) -> int:
@@ -42,27 +68,33 @@ def link(db: duckdb.DuckDBPyConnection) -> int:
     InstallationError (TID-301) where shipped data is damaged.
     """
     linker.create(db)
-    changed = dict(db.execute(_CHANGED).fetchall())
-    gone = [row[0] for row in db.execute(_GONE).fetchall()]
-    copies = _copies(db)
-    if not changed and not gone:
+    made = made_with()
+    found = db.execute(_STALE.format(made=made)).fetchall()
+    stale = {article: made for article, made, _ in found}
+    changed = [article for article, _, same in found if not same]
+    gone = [row[0] for row in db.execute(_GONE.format(made=made)).fetchall()]
+    if not stale and not gone:
         return 0
-    fresh = not db.execute("SELECT count(*) FROM linked").fetchall()[0][0]
+    copies = _copies(db)
+    fresh = len(gone) == db.execute("SELECT count(*) FROM linked").fetchall()[0][0]
     if fresh:
-        _link_anew(db, list(changed))
+        _link_anew(db, changed)
     db.execute("BEGIN")
     try:
-        before = {} if fresh else linker.assignment(db)
         if not fresh:
             linker.remove(db, gone)
-            _forget(db, "linked", "article_id", gone)
-            for told in _told(db, list(changed)):
+            _forget(db, "linked", "article_id", [*gone, *stale])
+            for told in _told(db, changed):
                 linker.add(db, told)
-        _insert_linked(db, changed)
-        after = linker.assignment(db)
-        touched = _touched(db, before, after, set(changed), copies)
+        _insert_linked(db, stale)
+        before, after = _assigned(db, stale)
+        touched: dict[str, list[str]] = {}
+        for mention, event in after.items():
+            touched.setdefault(event, []).append(mention)
+        _forget_events(db, {*before.values(), *touched})
         _write(db, touched, after, copies)
-        _log(db, before, after)
+        if before or not fresh:
+            _log(db, before, after)
         db.execute("COMMIT")
     except BaseException:
         rollback(db)
@@ -75,6 +107,7 @@ def _link_anew(db: duckdb.DuckDBPyConnection, articles: Sequence[str]) -> None:
 
     It takes several transactions: nothing is shown of it before the events are written.
     """
+    db.execute("DELETE FROM linked")
     for table in linker.TABLES:
         db.execute(f"DELETE FROM {table}")
     for told in _told(db, articles):
@@ -93,28 +126,14 @@ def _copies(db: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return dict(db.execute("SELECT article_id, min(copy_of) FROM copies GROUP BY 1").fetchall())
 
 
-def _touched(
-    db: duckdb.DuckDBPyConnection,
-    before: Mapping[str, str],
-    after: Mapping[str, str],
-    changed: set[str],
-    copies: Mapping[str, str],
-) -> dict[str, list[str]]:
-    """The events to form again, each with its mentions: those whose tellings or articles changed."""
-    moved = {after[m] for m in after if before.get(m) != after[m]}
-    left = {before[m] for m in before if after.get(m) != before[m]}
-    shared = changed | {a for a, original in copies.items() if original in changed}
-    named = pa.table({"id": pa.array(sorted(shared), pa.string())})
-    db.register("shared_articles", named)
-    query = "SELECT t.mention_id FROM tellings t SEMI JOIN shared_articles s ON s.id = t.article_id"
-    moved |= {after[m] for (m,) in db.execute(query).fetchall() if m in after}
-    db.unregister("shared_articles")
-    wanted: dict[str, list[str]] = {event: [] for event in moved | (left & set(after.values()))}
-    for mention, event in after.items():
-        if event in wanted:
-            wanted[event].append(mention)
-    _forget_events(db, {*wanted, *left})
-    return wanted
+def _assigned(db: duckdb.DuckDBPyConnection, stale: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Of the events to form again, the event of each mention before and now: those whose mentions moved,
+    and those that stale articles tell of."""
+    db.register("stale_articles", pa.table({"id": pa.array(list(stale), pa.string())}))
+    found = db.execute(_ASSIGNED).fetchall()
+    db.unregister("stale_articles")
+    before = {mention: old for mention, old, _ in found if old is not None}
+    return before, {mention: new for mention, _, new in found if new is not None}
 
 
 def _write(
@@ -168,9 +187,7 @@ def _rows(rows: dict[str, list[tuple[Any, ...]]], event: EventSummary, told: Seq
 
 
 def _log(db: duckdb.DuckDBPyConnection, before: Mapping[str, str], after: Mapping[str, str]) -> None:
-    """The trail of what became of events that were there before."""
-    if not before:
-        return
+    """The trail of what became of events."""
     now = datetime.now(UTC).replace(tzinfo=None)
     insert(
         db,

@@ -95,7 +95,7 @@ CREATE TABLE events (
 CREATE TABLE tellings (event_id VARCHAR NOT NULL, mention_id VARCHAR NOT NULL, article_id VARCHAR NOT NULL);
 CREATE TABLE event_figures (
     event_id VARCHAR NOT NULL, counted VARCHAR NOT NULL, unit VARCHAR NOT NULL, low DOUBLE NOT NULL,
-    best DOUBLE NOT NULL, high DOUBLE NOT NULL, "values" INTEGER NOT NULL);
+    best DOUBLE NOT NULL, high DOUBLE NOT NULL, compared INTEGER NOT NULL);
 CREATE TABLE disagreements (
     event_id VARCHAR NOT NULL, kind VARCHAR NOT NULL, mention_one VARCHAR NOT NULL,
     mention_other VARCHAR NOT NULL, said_one VARCHAR NOT NULL, said_other VARCHAR NOT NULL,

@@ -129,7 +129,7 @@ class Record:
         return self._ask(lambda db: event_queries.tellings(db, event))
 
     def disagreements(self, event: str | None = None) -> pa.Table:
-        """The disagreements of an event id, or of all, each with both sentences."""
+        """The disagreements of an event id, or of all: what both tellings have, and their outlets."""
         return self._ask(lambda db: event_queries.disagreements(db, event))
 
     def left_out(self, event: str) -> pa.Table:
@@ -145,7 +145,7 @@ class Record:
         return self._ask(lambda db: event_queries.changes(db, since))
 
     def series(self, wanted: event_queries.SeriesFilter) -> pa.Table:
-        """Events counted by period, dyad and quad class, with PLOVER and Goldstein scores summed."""
+        """Events counted by period, dyad and quad class, with the mean of PLOVER's scores."""
         return self._ask(lambda db: event_queries.series(db, wanted))
 
     def signatures(self) -> dict[str, bytes]:

@@ -225,7 +225,7 @@ EVENT_FIGURES: Final = pa.schema(
         _column("low", REAL, "the lowest bound that a source gives"),
         _column("best", REAL, "the lower median of what the outlets give, one value each"),
         _column("high", REAL, "the highest bound that a source gives"),
-        _column("values", INT, "figures that were compared"),
+        _column("compared", INT, "figures that were compared"),
     ]
 )
 

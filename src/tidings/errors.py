@@ -1,7 +1,7 @@
 """Every error and every quarantine reason of tidings: its number, and what to do about it.
 
 Numbers are grouped by room: 1xx reading, 2xx the record, 3xx shipped data and models, 4xx usage and
-configuration, 5xx evaluation and export. A number is never reused.
+configuration, 5xx evaluation and export, 6xx the explorer. A number is never reused.
 """
 
 from __future__ import annotations
@@ -57,6 +57,9 @@ PROBLEMS: Final = MappingProxyType(
         "TID-501": "{path}: line {line} is not a gold article ({detail}). See docs/reference/standoff.md.",
         "TID-502": "{path}: holds no gold article. Give a file with one standoff JSON object a line.",
         "TID-503": "{name!r} is no export format. Known are: {known}.",
+        "TID-601": "This page answers only at its own address on this machine ({host} was asked for).",
+        "TID-602": "Asked for by another site ({site}). Open the page at its own address.",
+        "TID-603": "This needs the page's token. Reload the page and try again.",
     }
 )
 """Number to message; the braces are filled from the keyword arguments of the exception."""

@@ -10,6 +10,7 @@ import click
 from tidings import __version__
 from tidings.cli.code import code
 from tidings.cli.events import events
+from tidings.cli.explore import explore
 from tidings.cli.export import export
 from tidings.cli.score import score
 from tidings.cli.show import show
@@ -25,7 +26,7 @@ def tidings() -> None:
     """Read news articles; keep a record of who did what to whom, according to whom, and how certain."""
 
 
-for command in (code, show, events, score, export):
+for command in (code, show, events, explore, score, export):
     tidings.add_command(command)
 
 

@@ -215,6 +215,14 @@ class Record:
         """SHA-256 over all that was read: two records that say the same have the same digest."""
         return self._ask(checks.digest)
 
+    def ask(self, question: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        """The answer to a question of one of the modules of `tidings.record`; it must not write."""
+        return self._ask(question)
+
+    def do(self, work: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
+        """Work of one of the modules of `tidings.record` that writes; such works take turns."""
+        self._do(work)
+
     def _ask(self, question: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         with numbered(self.path, "TID-209"), self._db.cursor() as cursor:
             return question(cursor)

@@ -1,0 +1,63 @@
+"""The web application: its screens, its guard and its answers to errors."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from tidings.config import Config
+from tidings.errors import ConfigurationError, RecordError, TidingsError
+from tidings.explore.context import HERE, Explorer, explorer, templates
+from tidings.explore.security import Guard
+from tidings.record import Record
+
+SCREENS: Final = (
+    "overview", "events", "event", "articles", "speakers", "figures", "map", "network", "compare", "review",
+    "adding",
+)  # fmt: skip
+"""Modules of `tidings.explore.screens`; each has a `router`."""
+
+
+def make_app(record: Record, *, token: str, hosts: frozenset[str], config: Config | None = None) -> FastAPI:
+    """The explorer of an open record.
+
+    `token` is what requests that write must carry; `hosts` are the Host headers that are answered.
+    """
+    app = FastAPI(title="tidings", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.explorer = Explorer(record, token, config or Config(), templates())
+    for name in SCREENS:
+        app.include_router(import_module(f"tidings.explore.screens.{name}").router)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), "static")
+    app.add_exception_handler(TidingsError, _refused)
+    app.add_exception_handler(HTTPException, _failed)
+    app.add_exception_handler(RequestValidationError, _not_understood)
+    app.add_middleware(Guard, hosts=hosts, token=token)
+    return app
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    known = error if isinstance(error, TidingsError) else None
+    missing = {"TID-206", "TID-210"}
+    status = (
+        404 if known and known.number in missing else 400 if isinstance(error, ConfigurationError) else 500
+    )
+    status = 409 if isinstance(error, RecordError) and status == 500 else status
+    return explorer(request).page(request, "error.html", status, words=str(error), status=status)
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    words = error.detail if isinstance(error, HTTPException) else str(error)
+    return explorer(request).page(request, "error.html", status, words=words, status=status)
+
+
+def _not_understood(request: Request, error: Exception) -> Response:
+    found = error.errors() if isinstance(error, RequestValidationError) else []
+    words = "; ".join(f"{e['loc'][-1]}: {e['msg']}" for e in found)
+    return explorer(request).page(request, "error.html", 400, words=words, status=400)

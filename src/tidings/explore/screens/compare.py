@@ -1,0 +1,16 @@
+"""Compare."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from tidings.explore.context import Shown
+
+router = APIRouter()
+
+
+@router.get("/compare")
+def show(request: Request, shown: Shown) -> HTMLResponse:
+    """Compare."""
+    return shown.page(request, "stub.html", title="Compare")

@@ -1,0 +1,16 @@
+"""Events."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from tidings.explore.context import Shown
+
+router = APIRouter()
+
+
+@router.get("/events")
+def show(request: Request, shown: Shown) -> HTMLResponse:
+    """Events."""
+    return shown.page(request, "stub.html", title="Events")

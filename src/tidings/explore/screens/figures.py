@@ -1,0 +1,16 @@
+"""Figures."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from tidings.explore.context import Shown
+
+router = APIRouter()
+
+
+@router.get("/figures")
+def show(request: Request, shown: Shown) -> HTMLResponse:
+    """Figures."""
+    return shown.page(request, "stub.html", title="Figures")

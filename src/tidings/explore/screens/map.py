@@ -1,0 +1,16 @@
+"""Map."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from tidings.explore.context import Shown
+
+router = APIRouter()
+
+
+@router.get("/map")
+def show(request: Request, shown: Shown) -> HTMLResponse:
+    """Map."""
+    return shown.page(request, "stub.html", title="Map")

@@ -1,0 +1,16 @@
+"""Network."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from tidings.explore.context import Shown
+
+router = APIRouter()
+
+
+@router.get("/network")
+def show(request: Request, shown: Shown) -> HTMLResponse:
+    """Network."""
+    return shown.page(request, "stub.html", title="Network")

@@ -1,0 +1,16 @@
+"""Review."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from tidings.explore.context import Shown
+
+router = APIRouter()
+
+
+@router.get("/review")
+def show(request: Request, shown: Shown) -> HTMLResponse:
+    """Review."""
+    return shown.page(request, "stub.html", title="Review")

@@ -1,0 +1,132 @@
+"""How values are put into words and marks on a page."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+from tidings.gazetteer import country_name
+from tidings.ontology import SECTORS, QuadClass
+
+HUES: Final = 8
+"""Speakers share so many shades (`style.css`, `.hue-0` and on)."""
+
+FACTUALITY: Final = MappingProxyType(
+    {
+        "actual": "happened",
+        "future": "planned",
+        "proposed": "called for",
+        "hypothetical": "feared or possible",
+        "negated": "denied",
+    }
+)
+"""The five factualities as a reader says them (coding manual, section 4)."""
+
+
+def factuality(value: str) -> str:
+    """A factuality in a reader's words."""
+    return FACTUALITY.get(value, value)
+
+
+def quad(number: int | None) -> str:
+    """A quad class in words."""
+    return QuadClass(number).label if number else "unknown"
+
+
+def type_words(name: str) -> str:
+    """An event type as words: `ASSAULT` is *assault*."""
+    return name.lower().replace("_", " ")
+
+
+def code_name(code: str | None) -> str:
+    """What an actor code names, as *Russia: military* for `RUS:MIL`; the code where it is unknown."""
+    if not code:
+        return "unknown"
+    head, _, rest = code.partition(":")
+    name = country_name(head)
+    sector = SECTORS.get(rest, rest)
+    return f"{name}: {sector.lower() if rest in SECTORS else sector}" if rest else name
+
+
+def number(value: float | None) -> str:
+    """A number with thin spaces between thousands, without idle decimals; a dash for none."""
+    if value is None:
+        return "–"
+    return f"{value:,.10g}".replace(",", " ") if value == int(value) else f"{value:,.6g}".replace(",", " ")
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """A count with its noun: *1 event*, *2 events*."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def bounds(low: float | None, high: float | None) -> str:
+    """Bounds in words: *12*, *12–15*, *at least 12*, *at most 15*."""
+    if low is None and high is None:
+        return "–"
+    if low is None:
+        return f"at most {number(high)}"
+    if high is None:
+        return f"at least {number(low)}"
+    return number(low) if low == high else f"{number(low)}–{number(high)}"
+
+
+def days(first: date | None, last: date | None) -> str:
+    """One day or an interval: *3 Mar 2022*, *3 Mar 2022 – 7 Mar 2022*, *until 7 Mar 2022*."""
+    if first is None and last is None:
+        return "no date"
+    if first is None:
+        return f"until {day(last)}"
+    if last is None:
+        return f"since {day(first)}"
+    return day(first) if first == last else f"{day(first)} – {day(last)}"
+
+
+def day(value: date | None) -> str:
+    """A day as *3 Mar 2022*."""
+    return "no date" if value is None else f"{value.day} {value:%b} {value.year:04d}"
+
+
+def plain(value: str | None) -> str:
+    """Words on one line, with what a person can't see (controls, bidi marks) shown as its code point."""
+    return "".join(_shown(c) for c in value or "").strip()
+
+
+def _shown(character: str) -> str:
+    if character in "\n\t\r":
+        return " "
+    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co"} and character != "\u200d":
+        return f"⟨U+{ord(character):04X}⟩"
+    return character
+
+
+def web(url: str | None) -> str | None:
+    """An address that may be linked to: http or https only; None for any other."""
+    try:
+        parts = urlsplit((url or "").strip())
+    except ValueError:
+        return None
+    return parts.geturl() if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def hue(value: str | None) -> str:
+    """The class that shades what one speaker says: the same on every page, and it means nothing else."""
+    return f"hue-{sum(ord(c) * (i % 7 + 1) for i, c in enumerate(value or '')) % HUES}"
+
+
+def part(value: str) -> str:
+    """A value as one segment of a path."""
+    return quote(value, safe="")
+
+
+FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
+    {
+        "factuality": factuality, "quad": quad, "type_words": type_words, "code_name": code_name,
+        "number": number, "plural": plural, "day": day, "plain": plain, "web": web, "hue": hue, "part": part,
+    }
+)  # fmt: skip
+"""Filters of the templates."""

@@ -1,0 +1,70 @@
+"""What all screens share: they open without an error, by keyboard and on a phone, and pass axe."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+import tidings.explore
+from tidings.explore.context import SCREENS
+
+STATIC = Path(tidings.explore.__file__).parent / "static"
+
+
+@pytest.mark.parametrize("path", [path for path, _ in SCREENS])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_screen_opens_and_has_no_serious_axe_finding(page, examples_address, path, scheme):
+    page.emulate_media(color_scheme=scheme)
+    answer = page.goto(examples_address + path)
+    assert answer.status == 200
+    assert page.locator("h1").count() == 1
+    found = Axe().run(page).response["violations"]
+    assert not [(v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in {"serious", "critical"}]
+
+
+@pytest.mark.parametrize("path", [path for path, _ in SCREENS])
+def test_no_screen_is_wider_than_a_phone(page, examples_address, path):
+    page.set_viewport_size({"width": 375, "height": 740})
+    page.goto(examples_address + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_the_menu_opens_on_a_phone(page, examples_address):
+    page.set_viewport_size({"width": 375, "height": 740})
+    page.goto(examples_address)
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("link", name="Events", exact=True).click()
+    assert page.url == f"{examples_address}/events"
+
+
+def test_the_theme_is_kept(page, examples_address):
+    page.goto(examples_address)
+    page.get_by_role("button", name="Light or dark").click()
+    chosen = page.evaluate("document.documentElement.dataset.theme")
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == chosen == "dark"
+
+
+def test_a_key_leads_to_the_search(page, examples_address):
+    page.goto(examples_address)
+    page.keyboard.press("/")
+    page.keyboard.type("strike")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/events?q=strike")
+
+
+def test_an_unknown_page_says_so(page, examples_address, expect_errors):
+    assert page.goto(f"{examples_address}/nowhere").status == 404
+    assert "Not here" in page.inner_text("h1")
+    expect_errors()
+
+
+def test_vendored_files_are_those_that_were_published():
+    sources = json.loads((STATIC / "vendor" / "SOURCES.json").read_text())
+    assert {s["file"] for s in sources} | {"SOURCES.json"} == {p.name for p in (STATIC / "vendor").iterdir()}
+    for source in sources:
+        content = (STATIC / "vendor" / source["file"]).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == source["sha256"], source["file"]
+        assert source["licence"] in {"MIT", "ISC", "0BSD"}

@@ -1,9 +1,11 @@
-"""Time and memory of linking generated tellings: python benchmarks/linking_scale.py [MENTIONS ...]
+"""Time and memory of linking generated tellings: python benchmarks/linking_scale.py [--record] [MENTIONS ...]
 
 Invented events at 200 mentions a day, each told by one to six articles that differ in what they leave out,
 with countries as uneven as in the news (Zipf). For each size, in a process of its own: seconds to store and
-to link from scratch, peak memory of the process, size of the file; then seconds to add one more article of
-8 mentions to what is there (median and worst of 20).
+to link from scratch, on the clock and of the processor (which other work on the machine does not lengthen as
+much), peak memory of the process, size of the file; then seconds to add one more article of 8 mentions to
+what is there (median and worst of 20). With --record the same of a whole record: articles whose sentences
+tell of the events are written, linked and summed up, and so is each article that is added.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
+from unittest.mock import patch
 
 import duckdb
 import numpy as np
@@ -29,13 +32,17 @@ from tidings.link.linker import add, create, link_all, store
 from tidings.link.telling import Side, Telling
 from tidings.link.wording import PLACES
 from tidings.ontology import TYPES, modes
-from tidings.types import Factuality, Location, Precision
+from tidings.record import open_record, opening
+from tidings.types import Article, Coding, Factuality, Location, Mention, Party, Precision
+from tidings.types.provenance import Provenance
 
 ARTICLES_A_DAY, MENTIONS = 25, 8
 START = date(2015, 1, 1)
 CODES = sorted(countries())
 WEIGHTS = [1 / (n + 1) for n in range(len(CODES))]
 STEMS = [f"verb{n}" for n in range(60)]
+WORDS = [f"word{n}x" for n in range(5000)]
+MADE = Provenance("2.0", "model", "config")
 OUTLETS = [f"Outlet {n}" for n in range(40)]
 
 
@@ -92,37 +99,94 @@ def _told(chance: random.Random, base: Telling, article: str, outlet: str, day: 
     )  # fmt: skip
 
 
+def coded(told: list[Telling]) -> Coding:
+    """An article with a sentence for each of its tellings, and its mentions."""
+    text, starts = "", []
+    for t in told:
+        words = " ".join(random.Random(t.wording).choices(WORDS, k=8))
+        text += f"{_party(t.actors)} "
+        starts.append(len(text))
+        text += f"{t.trigger} {_party(t.recipients)} at {t.place_words or 'the border'} with {words}. "
+    head = told[0]
+    article = Article.make(f"{text}({head.article_id})", outlet=head.outlet, published=head.published)
+    mentions = [
+        replace(
+            Mention.make(article.id, article.span(start, start + len(t.trigger)), t.type, t.mode),
+            actors=tuple(Party(None, side.code, side.name) for side in t.actors),
+            recipients=tuple(Party(None, side.code, side.name) for side in t.recipients),
+            location=t.location, date=t.first.isoformat() if t.first else None, factuality=t.factuality,
+        )
+        for t, start in zip(told, starts, strict=True)
+    ]  # fmt: skip
+    return Coding(article, (), tuple(mentions))
+
+
+def _party(sides: tuple[Side, ...]) -> str:
+    return sides[0].name or "" if sides else "Somebody"
+
+
+def recorded(mentions: int, folder: Path) -> str:
+    path = folder / "record.duckdb"
+    limit = {"memory_limit": "1GB", "threads": "1"}
+    with (
+        patch.object(opening, "_LOCKED_DOWN", opening._LOCKED_DOWN | limit),
+        open_record(path, create=True) as record,
+    ):
+        start, worked = time.perf_counter(), time.process_time()
+        stream = generated(mentions)
+        while articles := list(islice(stream, 500)):
+            record.write([coded(told) for told in articles], [], MADE)
+        stored = time.perf_counter()
+        events = record.link()
+        linked, worked = time.perf_counter(), time.process_time() - worked
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        times = []
+        for told in _later(mentions):
+            before = time.perf_counter()
+            record.write([coded(told)], [], MADE)
+            record.link()
+            times.append(time.perf_counter() - before)
+    return _line(mentions, stored - start, linked - stored, worked, peak, path, events, times)
+
+
+def _later(mentions: int) -> Iterator[list[Telling]]:
+    """Twenty articles of the last days."""
+    last = START + timedelta(days=mentions // MENTIONS // ARTICLES_A_DAY)
+    for article in generated(20 * MENTIONS, seed=2):
+        yield [_moved(t, last - START - timedelta(days=3)) for t in article]
+
+
+def _line(
+    mentions: int, stored: float, linked: float, worked: float, peak: float, path: Path, events: int,
+    times: list[float],
+) -> str:  # fmt: skip
+    return (
+        f"| {mentions:,} | {stored:.0f} | {linked:.0f} | {worked:.0f} | {peak:.0f} "
+        f"| {path.stat().st_size / 2**20:.0f} | {events:,} "
+        f"| {statistics.median(times):.2f} | {max(times):.2f} |"
+    )
+
+
 def measured(mentions: int, folder: Path) -> str:
     path = folder / "linked.duckdb"
     db = duckdb.connect(path, config={"memory_limit": "1GB", "threads": "1"})
     create(db)
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), time.process_time()
     stream = generated(mentions)
     while articles := list(islice(stream, 500)):
         store(db, [t for article in articles for t in article])
     stored = time.perf_counter()
     link_all(db)
-    linked = time.perf_counter()
+    linked, worked = time.perf_counter(), time.process_time() - worked
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    events, pairs = (
-        db.execute(q).fetchall()[0][0]
-        for q in (
-            "SELECT count(DISTINCT event_id) FROM account_events",
-            "SELECT count(*) FROM account_links",
-        )
-    )
+    query = "SELECT count(DISTINCT event_id) FROM account_events"
+    events = db.execute(query).fetchall()[0][0]
     times = []
-    last = START + timedelta(days=mentions // MENTIONS // ARTICLES_A_DAY)
-    for article in generated(20 * MENTIONS, seed=2):
-        moved = [_moved(t, last - START - timedelta(days=3)) for t in article]
+    for told in _later(mentions):
         before = time.perf_counter()
-        add(db, moved)
+        add(db, told)
         times.append(time.perf_counter() - before)
-    size = path.stat().st_size / 2**20
-    return (
-        f"| {mentions:,} | {stored - start:.0f} | {linked - stored:.0f} | {peak:.0f} | {size:.0f} "
-        f"| {pairs:,} | {events:,} | {statistics.median(times):.2f} | {max(times):.2f} |"
-    )
+    return _line(mentions, stored - start, linked - stored, worked, peak, path, events, times)
 
 
 def _moved(telling: Telling, by: timedelta) -> Telling:
@@ -131,17 +195,20 @@ def _moved(telling: Telling, by: timedelta) -> Telling:
 
 
 def main() -> None:
-    if sys.argv[1:2] == ["--one"]:
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["--one"]:
         with tempfile.TemporaryDirectory() as folder:
-            print(measured(int(sys.argv[2]), Path(folder)), flush=True)
+            measure = recorded if "--record" in arguments else measured
+            print(measure(int(arguments[1]), Path(folder)), flush=True)
         return
     print(
-        "| mentions | store, s | link, s | peak memory, MiB | file, MiB "
-        "| pairs kept | events | add one article, s | worst |"
+        "| mentions | store, s | link, s | processor, s | peak memory, MiB | file, MiB "
+        "| events | add one article, s | worst |"
     )
     print("|" + "---|" * 9, flush=True)
-    for size in sys.argv[1:] or ["10000", "100000", "1000000"]:
-        subprocess.run([sys.executable, __file__, "--one", size], check=True)
+    options = [a for a in arguments if a.startswith("--")]
+    for size in [a for a in arguments if a not in options] or ["10000", "100000", "1000000"]:
+        subprocess.run([sys.executable, __file__, "--one", size, *options], check=True)
 
 
 if __name__ == "__main__":

@@ -68,6 +68,22 @@ def test_order_and_split_of_arrival_change_nothing(told, chance):
     assert assignment(anew) == at_once
 
 
+@settings(max_examples=15, deadline=None)
+@given(articles(), st.integers(1, 40))
+def test_how_much_is_linked_at_a_time_changes_nothing(told, at_once):
+    flat = [t for article in told for t in article]
+    with pytest.MonkeyPatch.context() as few:
+        few.setattr("tidings.link.linker.AT_ONCE", at_once)
+        few.setattr("tidings.link.linker.BATCH", 2)
+        few.setattr("tidings.link.columns.BATCH", 3)
+        db = record()
+        store(db, flat)
+        link_all(db)
+    assert assignment(db) == linked(flat)
+    names = [row[0] for row in db.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
+    assert not {"keys_by_week", "accounts_by_week"} & set(names)
+
+
 @settings(max_examples=25, deadline=None)
 @given(articles(), st.data())
 def test_an_article_taken_out_leaves_no_trace(told, data):

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 from record_samples import OTHER, PROVENANCE, random_coding
 
 from tidings.errors import ConfigurationError, RecordError
-from tidings.record import EventFilter, SeriesFilter, open_record
+from tidings.record import EventFilter, SeriesFilter, open_record, rebuild
 from tidings.types import Article, Coding, Factuality, Figure, Mention, Party, Unit
 
 SENTENCES = (
@@ -322,3 +324,46 @@ def test_a_record_linked_by_another_version_is_linked_anew(
         assert (record.link(), record.link()) == (1, 0)
         assert record.digest() == before
         assert record.changes().num_rows == 0
+
+
+def test_how_many_tellings_are_held_at_once_changes_nothing(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codings = [*CODINGS, *(random_coding(seed) for seed in range(20))]
+    with open_record(path, create=True) as record:
+        record.write(codings, [], PROVENANCE)
+        formed = record.link()
+        whole = record.digest()
+    monkeypatch.setattr("tidings.record.kept_tellings.CHUNK", 1)
+    monkeypatch.setattr("tidings.record.events.CHUNK", 1)
+    with open_record(tmp_path / "other.duckdb", create=True) as record:
+        record.write(codings, [], PROVENANCE)
+        assert record.link() == formed == record.events().num_rows
+        assert record.digest() == whole
+
+
+def test_an_article_is_read_once_in_a_linking(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def rebuilt(db: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> Iterator[Coding]:
+        read.extend(ids)
+        return whole(db, ids)
+
+    whole = rebuild.rebuilt
+    monkeypatch.setattr("tidings.record.rebuild.rebuilt", rebuilt)
+    monkeypatch.setattr("tidings.record.kept_tellings.CHUNK", 1)
+    with open_record(path, create=True) as record:
+        for codings in (CODINGS[:2], CODINGS[2:]):
+            record.write(codings, [], PROVENANCE)
+            record.link()
+            assert len(read) == len(set(read)) > 0
+            read.clear()
+
+
+def test_linking_leaves_nothing_behind_but_the_events(path: Path) -> None:
+    with open_record(path, create=True) as record:
+        record.write(CODINGS, [], PROVENANCE)
+        record.link()
+    with duckdb.connect(str(path), read_only=True) as db:
+        tables = {row[0] for row in db.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    assert not {"kept_tellings", "kept_by_event", "keys_by_week", "accounts_by_week"} & tables

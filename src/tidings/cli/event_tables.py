@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 import pyarrow as pa
+from rich.console import Console
 from rich.text import Text
 
 from tidings.cli.tables import table_of
@@ -42,12 +44,12 @@ def print_series(table: pa.Table, limit: int) -> None:
     if not table.num_rows:
         click.echo("No event fits these filters.")
         return
-    out = table_of("period", "actor", "recipient", "quad class", "events", "score")
+    out = table_of("period", "actor", "recipient", "quad class", "events", "PLOVER", "Goldstein")
     for row in table.slice(0, limit).to_pylist():
         out.add_row(
             str(row["period"] or "–"), line(row["actor"] or "–"), line(row["recipient"] or "–"),
             str(row["quad"]),
-            f"{row['events']:,}", f"{row['score']:.1f}",
+            f"{row['events']:,}", f"{row['score']:.1f}", f"{row['goldstein']:.1f}",
         )  # fmt: skip
     console().print(out)
     _say_cut(table, limit)
@@ -56,7 +58,7 @@ def print_series(table: pa.Table, limit: int) -> None:
 def print_changes(table: pa.Table, limit: int) -> None:
     """One row a change, `limit` at most."""
     if not table.num_rows:
-        click.echo("No event has changed since then.")
+        click.echo("No event that fits these filters has changed since then.")
         return
     out = table_of("when", "what", "event", "other", "tellings")
     for row in table.slice(0, limit).to_pylist():
@@ -70,12 +72,15 @@ def print_changes(table: pa.Table, limit: int) -> None:
 
 def print_event(
     event: Mapping[str, Any],
+    *,
+    wordings: pa.Table,
     tellings: pa.Table,
     disagreements: pa.Table,
     figures: pa.Table,
     left_out: pa.Table,
 ) -> None:
-    """An event: what it comes to, how each outlet tells it, what they disagree on, who leaves it out."""
+    """An event: what it comes to, how each outlet words and tells it, what they disagree on, who leaves it
+    out."""
     out = console()
     names = [
         ", ".join(dict.fromkeys(filter(None, event[f"{r}_names"]))) or "–" for r in ("actor", "recipient")
@@ -91,6 +96,7 @@ def print_event(
     missing = ", ".join(line(row["outlet"]) for row in left_out.to_pylist())
     if missing:
         out.print(Text(f"published that week, but without it: {missing}", style="dim"))
+    _print_wordings(out, wordings)
     told = table_of("published", "outlet", "according to", "factuality", "words")
     for row in tellings.to_pylist():
         told.add_row(
@@ -116,6 +122,27 @@ def print_event(
             counted.add_row(line(row["counted"]), *bounds, str(row["compared"]))
         counted.title, counted.title_justify, counted.title_style = "\nFigures", "left", "bold"
         out.print(counted)
+
+
+def print_event_json(event: Mapping[str, Any], *, tellings: pa.Table, **tables: pa.Table) -> None:
+    """What `print_event` shows, as one JSON object on one line; dates as ISO 8601, no text of articles."""
+    tables["tellings"] = tellings.drop_columns(["text"])
+    rows = {name: table.to_pylist() for name, table in sorted(tables.items())}
+    click.echo(json.dumps({"event": event, **rows}, ensure_ascii=False, default=str))
+
+
+def _print_wordings(out: Console, wordings: pa.Table) -> None:
+    """One row an outlet: its words for the act, for those who do it, and for those it is done to."""
+    table = table_of("outlet", "the act", "who does it", "to whom")
+    for row in wordings.to_pylist():
+        words = (_listed(row[role]) for role in ("triggers", "actors", "recipients"))
+        table.add_row(line(row["outlet"] or "–"), *words)
+    table.title, table.title_justify, table.title_style = "\nIn whose words", "left", "bold"
+    out.print(table)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return "; ".join(line(word) for word in words) or "–"
 
 
 def _say_cut(table: pa.Table, limit: int) -> None:

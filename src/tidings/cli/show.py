@@ -52,7 +52,8 @@ def show(
     """Print the mentions in RECORD as a table, or one ARTICLE with its statements, triggers and figures.
 
     ARTICLE is an article's id or the beginning of it, the id its own file gave it, its title or its file
-    name; or the id of an event (e_...), whose tellings then stand side by side with what they disagree on.
+    name; or the id of an event (e_...): then how each outlet words it, its tellings and what they disagree on
+    stand side by side (with --json, all of it in one object).
     The filters narrow the table of mentions; a mention's date is its own or else its article's.
     """
     from tidings import api
@@ -92,15 +93,15 @@ def show(
 
 
 def _show_event(record: Record, wanted: str, as_json: bool) -> None:
-    from tidings.cli.event_tables import print_event
-    from tidings.cli.tables import print_json
+    from tidings.cli.event_tables import print_event, print_event_json
 
     event = record.find_event(wanted)
-    tellings = record.tellings(event)
-    if as_json:
-        print_json(tellings.drop_columns(["text"]))
-        return
-    print_event(
-        record.event(event), tellings, record.disagreements(event), record.event_figures(event),
-        record.left_out(event),
-    )  # fmt: skip
+    show = print_event_json if as_json else print_event
+    show(
+        record.event(event),
+        wordings=record.wordings(event),
+        tellings=record.tellings(event),
+        disagreements=record.disagreements(event),
+        figures=record.event_figures(event),
+        left_out=record.left_out(event),
+    )

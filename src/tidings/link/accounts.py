@@ -6,16 +6,17 @@ be recognised in another article, which each alone often can't.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import combinations, groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain, groupby, pairwise
 
 import numpy as np
 
-from tidings.link.blocking import fitting
-from tidings.link.cluster import groups
+from tidings.link.blocking import fitting_of
+from tidings.link.cluster import Pair, groups
+from tidings.link.columns import Columns
 from tidings.link.score import Weights
 from tidings.link.telling import Telling
-from tidings.link.traits import rows
+from tidings.link.traits import Rows, rows
 
 Account = tuple[Telling, ...]
 
@@ -25,17 +26,48 @@ def accounts(tellings: Iterable[Telling], weights: Weights) -> Iterator[Account]
 
     `weights` are those within articles. The accounts of an article depend on its own tellings alone.
     """
-    for _, article in groupby(tellings, key=lambda telling: telling.article_id):
-        yield from _of_article(sorted(article, key=lambda t: (t.start, t.mention_id)), weights)
+    return iter(account_rows(tellings, weights)[0])
 
 
-def _of_article(told: list[Telling], weights: Weights) -> Iterator[Account]:
-    table = rows([(telling,) for telling in told])
-    pairs = [p for p in combinations(range(len(told)), 2) if fitting(table[p[0]], table[p[1]])]
-    scores: dict[tuple[int, int], int] = {}
-    if pairs:
-        one, other = np.array(pairs).T
-        found = weights.scores(table[one], table[other]).tolist()
-        scores = {pair: score for pair, score in zip(pairs, found, strict=True) if score >= weights.least}
-    for group in groups(range(len(told)), scores, missing=weights.missing, join=weights.join):
-        yield tuple(told[n] for n in group)
+def account_rows(tellings: Iterable[Telling], weights: Weights) -> tuple[list[Account], Rows]:
+    """The accounts of articles, as `accounts` gives them, and their rows of numbers, in the same order."""
+    articles = [
+        sorted(article, key=lambda t: (t.start, t.mention_id))
+        for _, article in groupby(tellings, key=lambda telling: telling.article_id)
+    ]
+    told = list(chain.from_iterable(articles))
+    alone = rows([(telling,) for telling in told])
+    bounds = list(pairwise(accumulate(map(len, articles), initial=0)))
+    scores = _scores(alone, bounds, weights)
+    found = [
+        group
+        for first, end in bounds
+        for group in groups(
+            range(first, end), scores.get(first, {}), missing=weights.missing, join=weights.join
+        )
+    ]
+    made = [tuple(told[n] for n in group) for group in found]
+    several = [n for n, account in enumerate(made) if len(account) > 1]
+    table = alone[np.array([group[0] for group in found], np.int64)]
+    table[several] = rows([made[n] for n in several])
+    return made, table
+
+
+def _scores(table: Rows, bounds: Sequence[tuple[int, int]], weights: Weights) -> dict[int, dict[Pair, int]]:
+    """The scores that count of the pairs inside each stretch of rows, by its first row."""
+    fits, types = fitting_of(table["types"]), table["types"]
+    inside = []
+    for first, end in bounds:
+        one, other = np.triu_indices(end - first, 1)
+        fit = (fits[first + one] & types[first + other]) != 0
+        inside.append(np.stack([np.full(fit.sum(), first), first + one[fit], first + other[fit]]))
+    if not inside:
+        return {}
+    starts, one, other = np.concatenate(inside, 1)
+    score = Columns(table).scores(one, other, weights)
+    keep = score >= weights.least
+    found: dict[int, dict[Pair, int]] = {}
+    columns = (values[keep].tolist() for values in (starts, one, other, score))
+    for start, a, b, value in zip(*columns, strict=True):
+        found.setdefault(start, {})[a, b] = value
+    return found

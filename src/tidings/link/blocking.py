@@ -18,11 +18,16 @@ from typing import Final
 import duckdb
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from tidings.errors import InstallationError
 from tidings.link.cluster import Numbers
 from tidings.link.traits import LISTED, NO_DAY, TYPE_NUMBERS, Rows
 from tidings.link.wording import key
+
+Bits = NDArray[np.uint32]
+Places = NDArray[np.int64]
+Truths = NDArray[np.bool_]
 
 SLACK: Final = 2
 """Days by which the time of an account is widened on both sides: twice that may lie between two."""
@@ -54,10 +59,10 @@ _SALTS: Final = {
     name: np.uint64(key(name)) for name in ("pair", "at", "stem", "place", "name", "party", "word")
 }
 
-_PAIRS: Final = f"""
+_PAIRS: Final = """
 SELECT DISTINCT least(a.number, b.number) AS one, greatest(a.number, b.number) AS other
-FROM {{left}} a JOIN {TABLE} b ON a.key = b.key AND a.week = b.week
-WHERE a.number {{order}} b.number AND a.article <> b.article AND a.first <= b.last AND b.first <= a.last
+FROM {left} a JOIN {right} b ON a.key = b.key AND a.week = b.week
+WHERE a.number {order} b.number AND a.article <> b.article AND a.first <= b.last AND b.first <= a.last
     AND a.week = greatest(a.first, b.first) // 7
     AND a.fitting & b.types != 0
     AND (NOT (a.weak OR b.weak) OR NOT (a.weak AND b.weak) AND a.types & b.types != 0)
@@ -87,6 +92,12 @@ def fitting(one: np.void, other: np.void) -> bool:
     return bool(_fitting(int(one["types"])) & int(other["types"]))
 
 
+def fitting_of(types: Bits) -> Bits:
+    """For each account's types, as bits, those that they go with."""
+    seen, at = np.unique(types, return_inverse=True)
+    return np.array([_fitting(int(bits)) for bits in seen], np.uint32)[at]
+
+
 @cache
 def _fitting(types: int) -> int:
     found = 0
@@ -98,45 +109,76 @@ def _fitting(types: int) -> int:
 
 def keys(rows: Rows) -> pa.Table:
     """The rows of `account_keys` for these accounts; one without any day has none."""
-    found: list[tuple[int | bool, ...]] = []
-    for row in rows:
-        if int(row["first"]) == NO_DAY:
-            continue
-        first, last = int(row["first"]) - SLACK, int(row["last"]) + SLACK
-        types = int(row["types"])
-        head, tail = (int(row["number"]), int(row["article"])), (first, last, types, _fitting(types))
-        for one, weak in sorted(_of(row).items()):
-            found += [(*head, one, week, *tail, weak) for week in range(first // 7, last // 7 + 1)]
-    columns = zip(*found, strict=True) if found else ([] for _ in _SCHEMA)
-    return pa.table([pa.array(c, f.type) for c, f in zip(columns, _SCHEMA, strict=True)], schema=_SCHEMA)
+    rows = rows[rows["first"] != NO_DAY]
+    at, key, weak = _of(rows)
+    first, last = rows["first"] - SLACK, rows["last"] + SLACK
+    weeks = (last // 7 - first // 7 + 1)[at]
+    at, key, weak = np.repeat(at, weeks), np.repeat(key, weeks), np.repeat(weak, weeks)
+    before = np.repeat(np.cumsum(weeks) - weeks, weeks)
+    week = first[at] // 7 + (np.arange(len(at)) - before)
+    fits = fitting_of(rows["types"])
+    columns = (rows["number"][at], rows["article"][at], key, week, first[at], last[at], rows["types"][at],
+               fits[at], weak)  # fmt: skip
+    return pa.table([pa.array(c).cast(f.type) for c, f in zip(columns, _SCHEMA, strict=True)], schema=_SCHEMA)
 
 
-def _of(row: np.void) -> dict[int, bool]:
-    """The keys of an account, and whether each is weak."""
-    actors = [int(x) for x in row["actor_countries"] if x]
-    recipients = [int(x) for x in row["recipient_countries"] if x]
-    parties = sorted({*actors, *recipients})
-    places = [int(x) for x in (*row["places"], *row["place_words"]) if x]
-    words = [int(x) for x in row["stems"] if x]
-    strong = {_key("pair", *sorted((a, b))) for a in actors for b in recipients}
-    strong |= {_key("pair", *sorted((a, b))) for n, a in enumerate(actors) for b in actors[n + 1 :]}
-    strong |= {_key("at", p, q) for p in parties for q in (*places, int(row["place_country"])) if q}
-    strong |= {_key("stem", p, w) for p in parties for w in words}
-    strong |= {_key("place", p) for p in places}
-    strong |= {_key("name", int(n)) for n in row["names"][:LISTED] if n}
-    bare = not places and not (actors and recipients)
-    found = {_key("party", p): not bare for p in parties}
-    found |= {_key("word", w): bool(parties or places) for w in words}
-    return found | dict.fromkeys(strong, False)
+def _of(rows: Rows) -> tuple[Places, Numbers, Truths]:
+    """The keys of accounts: the place of the account, the key, and whether it is weak; each key once."""
+    actors, recipients, words = rows["actor_countries"], rows["recipient_countries"], rows["stems"]
+    parties = np.concatenate([actors, recipients], 1)
+    places = np.concatenate([rows["places"], rows["place_words"]], 1)
+    spots = np.concatenate([places, rows["place_country"][:, None]], 1)
+    placed, named = (places != 0).any(1), (parties != 0).any(1)
+    bare = ~placed & ~((actors != 0).any(1) & (recipients != 0).any(1))
+    several = np.triu_indices(actors.shape[1], 1)
+    strong = [
+        _paired(*_crossed(actors, recipients)),
+        _paired(*_both(actors[:, several[0]], actors[:, several[1]])),
+        _keyed("at", *_crossed(parties, spots)),
+        _keyed("stem", *_crossed(parties, words)),
+        _keyed("place", *_each(places)),
+        _keyed("name", *_each(rows["names"][:, :LISTED])),
+    ]
+    party, word = _keyed("party", *_each(parties)), _keyed("word", *_each(words))
+    weak = [*(np.zeros(len(at), np.bool_) for at, _ in strong), ~bare[party[0]], (named | placed)[word[0]]]
+    at, key = (np.concatenate(columns) for columns in zip(*strong, party, word, strict=True))
+    weaker = np.concatenate(weak)
+    order = np.lexsort((weaker, key, at))
+    at, key, weaker = at[order], key[order], weaker[order]
+    first = np.ones(len(at), np.bool_)
+    first[1:] = (at[1:] != at[:-1]) | (key[1:] != key[:-1])
+    return at[first], key[first], weaker[first]
 
 
-def _key(kind: str, *parts: int) -> int:
-    value = _SALTS[kind]
-    with np.errstate(over="ignore"):
-        for part in parts:
-            value = (value ^ np.uint64(part)) * _MIX
-            value ^= value >> np.uint64(29)
-    return int(value)
+def _each(columns: Numbers) -> tuple[Places, Numbers]:
+    """Every value that is there, after the place of its row."""
+    at, column = np.nonzero(columns)
+    return at, columns[at, column]
+
+
+def _both(left: Numbers, right: Numbers) -> tuple[Places, Numbers, Numbers]:
+    """The pairs of values in the same row and column, where both are there."""
+    at, column = np.nonzero((left != 0) & (right != 0))
+    return at, left[at, column], right[at, column]
+
+
+def _crossed(left: Numbers, right: Numbers) -> tuple[Places, Numbers, Numbers]:
+    """The pairs of a value of the one and a value of the other in the same row."""
+    at, one, other = np.nonzero((left[:, :, None] != 0) & (right[:, None, :] != 0))
+    return at, left[at, one], right[at, other]
+
+
+def _paired(at: Places, one: Numbers, other: Numbers) -> tuple[Places, Numbers]:
+    return _keyed("pair", at, np.minimum(one, other), np.maximum(one, other))
+
+
+def _keyed(kind: str, at: Places, *parts: Numbers) -> tuple[Places, Numbers]:
+    """A key for each row's values, other for each kind."""
+    value = np.full(len(at), _SALTS[kind])
+    for part in parts:
+        value = (value ^ part) * _MIX  # modulo 2^64
+        value ^= value >> np.uint64(29)
+    return at, value
 
 
 def candidates_of(db: duckdb.DuckDBPyConnection, numbers: Numbers) -> pa.Table:
@@ -147,14 +189,17 @@ def candidates_of(db: duckdb.DuckDBPyConnection, numbers: Numbers) -> pa.Table:
         db.execute(
             f"CREATE OR REPLACE TEMP TABLE asked_keys AS SELECT * FROM {TABLE} SEMI JOIN asked USING (number)"
         )
-        return db.sql(_PAIRS.format(left="asked_keys", order="<>")).to_arrow_table()
+        return db.sql(_PAIRS.format(left="asked_keys", right=TABLE, order="<>")).to_arrow_table()
     finally:
         db.unregister("asked")
 
 
 def all_candidates(
-    db: duckdb.DuckDBPyConnection, first_week: int, last_week: int
+    db: duckdb.DuckDBPyConnection, first_week: int, last_week: int, table: str = TABLE
 ) -> Iterator[pa.RecordBatch]:
-    """All pairs of candidates whose first week in common lies between these two, each pair once."""
-    weeks = f"(SELECT * FROM {TABLE} WHERE week BETWEEN {int(first_week)} AND {int(last_week)})"
-    yield from db.sql(_PAIRS.format(left=weeks, order="<")).to_arrow_reader(100_000)
+    """All pairs of candidates whose first week in common lies between these two, each pair once.
+
+    `table` is `account_keys` or a copy of it. The connection is taken up until the last batch.
+    """
+    weeks = f"(SELECT * FROM {table} WHERE week BETWEEN {int(first_week)} AND {int(last_week)})"
+    yield from db.sql(_PAIRS.format(left=weeks, right=weeks, order="<")).to_arrow_reader(100_000)

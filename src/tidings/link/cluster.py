@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.uint64]
+Places = NDArray[np.int64]
 Pair = tuple[int, int]
 
 MOST: Final = 200
@@ -30,20 +31,25 @@ def connected(nodes: Numbers, one: Numbers, other: Numbers) -> Numbers:
     """For each node the smallest node that links lead to; `nodes` are sorted, and hold both ends of each
     link.
 
-    Labels spread along the links and are followed to their ends, until none changes (Y. Shiloach, U.
-    Vishkin 1982).
+    Trees of labels are joined at their roots, along the links between them, and flattened, until no link
+    leads from one to another (Y. Shiloach, U. Vishkin 1982).
     """
-    labels = np.arange(len(nodes))
-    a, b = np.searchsorted(nodes, one), np.searchsorted(nodes, other)
+    return nodes[_labels(len(nodes), np.searchsorted(nodes, one), np.searchsorted(nodes, other))]
+
+
+def _labels(number: int, one: Places, other: Places) -> Places:
+    """`connected` for the nodes 0 to `number` - 1."""
+    labels = np.arange(number)
     while True:
-        before = labels.copy()
-        low = np.minimum(labels[a], labels[b])
-        np.minimum.at(labels, labels[a], low)
-        np.minimum.at(labels, labels[b], low)
-        while not np.array_equal(labels[labels], labels):
-            labels = labels[labels]
-        if np.array_equal(before, labels):
-            return nodes[labels]
+        left, right = labels[one], labels[other]
+        apart = left != right
+        if not apart.any():
+            return labels
+        one, other, left, right = one[apart], other[apart], left[apart], right[apart]
+        # The label of a label: what was joined to it before follows it.
+        np.minimum.at(labels, np.maximum(left, right), np.minimum(left, right))
+        while not np.array_equal(further := labels[labels], labels):
+            labels = further
 
 
 def parts(
@@ -56,20 +62,23 @@ def parts(
     `WHOLE` nodes is parted even so. The result depends on the links alone.
     """
     strong = scores >= connect
-    labels = connected(nodes, one[strong], other[strong])
-    while len(nodes):
-        _, place, sizes = np.unique(labels, return_inverse=True, return_counts=True)
-        big = sizes[place] > MOST
-        if not big.any() or not strong.any():
+    a, b = np.searchsorted(nodes, one[strong]), np.searchsorted(nodes, other[strong])
+    scores = scores[strong]
+    labels = _labels(len(nodes), a, b)
+    while len(a):
+        sizes = np.bincount(labels, minlength=len(nodes))[labels]
+        big = sizes > MOST
+        if not big.any():
             break
         connect += STEP
-        inside = nodes[big]
-        strong = (scores >= connect) & np.isin(one, inside) & np.isin(other, inside)
+        strong = (scores >= connect) & big[a] & big[b]
+        a, b, scores = a[strong], b[strong], scores[strong]
         # A part without stronger links stays whole: copies of one text must not fall apart for being many.
-        stronger = np.isin(labels, labels[np.searchsorted(nodes, one[strong])])
-        parted = big & (stronger | (sizes[place] > WHOLE))
-        labels[parted] = connected(nodes[parted], one[strong], other[strong])
-    return labels
+        stronger = np.zeros(len(nodes), np.bool_)
+        stronger[labels[a]] = True
+        parted = np.flatnonzero(big & (stronger[labels] | (sizes > WHOLE)))
+        labels[parted] = parted[_labels(len(parted), np.searchsorted(parted, a), np.searchsorted(parted, b))]
+    return nodes[labels]
 
 
 def groups(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import groupby
@@ -19,12 +18,13 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from tidings.link.accounts import accounts
+from tidings.link.accounts import account_rows
 from tidings.link.blocking import CREATE, TABLE, all_candidates, candidates_of, keys
 from tidings.link.cluster import Numbers, connected, groups, parts
+from tidings.link.columns import Columns
 from tidings.link.score import Linking, Weights, installed_weights
 from tidings.link.telling import Telling
-from tidings.link.traits import ROW, Rows, rows
+from tidings.link.traits import ROW
 
 SQL: Final = (
     "CREATE TABLE IF NOT EXISTS accounts (number UBIGINT NOT NULL, article_id VARCHAR NOT NULL, "
@@ -56,13 +56,28 @@ SELECT number, component, part FROM labelled ANTI JOIN same USING (part)
 """
 """The accounts whose part has other members than before."""
 
+_IN_ORDER: Final = (
+    "DELETE FROM account_links",
+    "DELETE FROM account_events",
+    f"CREATE OR REPLACE TEMP TABLE keys_by_week AS SELECT * FROM {TABLE} ORDER BY week",
+    f"""
+    CREATE OR REPLACE TEMP TABLE accounts_by_week AS
+    SELECT number, traits, week, last_week FROM accounts JOIN (
+        SELECT number, min(week) AS week, max(week) AS last_week FROM {TABLE} GROUP BY number
+    ) USING (number)
+    ORDER BY week
+    """,
+)
+"""What all linking anew begins with: keys and accounts by their weeks, so that a few weeks of them can be
+read without the rest."""
+
 TABLES: Final = ("accounts", "account_tellings", TABLE, "account_links", "account_events")
 """Their names."""
 
-WEEKS: Final = 4
-"""Weeks whose pairs are compared at once when everything is linked anew."""
+AT_ONCE: Final = 250_000
+"""Rows of `account_keys` whose pairs are sought at once when everything is linked anew, but a whole week."""
 BATCH: Final = 50_000
-"""Pairs that are scored at once."""
+"""Pairs whose scores are stored at once."""
 
 
 @cache
@@ -91,25 +106,25 @@ def store(
 
     All tellings of an article come at once and one after the other, and none of them may be there already.
     """
-    told = list(accounts(tellings, (weights or installed_weights()).within))
+    told, found = account_rows(tellings, (weights or installed_weights()).within)
     if not told:
         return np.array([], np.uint64)
-    found = rows(told)
     heads = [min(account, key=lambda t: t.mention_id) for account in told]
-    numbers = pa.array(found["number"], pa.uint64())
+    ends = pa.py_buffer(np.arange(len(told) + 1, dtype=np.int64) * ROW.itemsize)
+    packed = [None, ends, pa.py_buffer(np.ascontiguousarray(found))]
     table = pa.table(
         {
-            "number": numbers,
+            "number": pa.array(found["number"], pa.uint64()),
             "article_id": pa.array([t.article_id for t in heads], pa.string()),
             "mention_id": pa.array([t.mention_id for t in heads], pa.string()),
             "published": pa.array([t.published for t in heads], pa.date32()),
-            "traits": pa.array([row.tobytes() for row in found], pa.binary()),
+            "traits": pa.Array.from_buffers(pa.large_binary(), len(told), packed),
         }
     )
     _insert(db, "accounts", table)
-    mentions = [(n, t.mention_id) for n, account in zip(found["number"], told, strict=True) for t in account]
-    columns = {"number": [m[0] for m in mentions], "mention_id": [m[1] for m in mentions]}
-    _insert(db, "account_tellings", pa.table(columns))
+    numbers = np.repeat(found["number"], [len(account) for account in told])
+    mentions = pa.array([t.mention_id for account in told for t in account], pa.string())
+    _insert(db, "account_tellings", pa.table({"number": numbers, "mention_id": mentions}))
     _insert(db, TABLE, keys(found))
     return np.asarray(found["number"], np.uint64)
 
@@ -125,9 +140,7 @@ def add(db: duckdb.DuckDBPyConnection, tellings: Iterable[Telling], weights: Lin
     if not len(new):
         return
     pairs = candidates_of(db, new)
-    one, other = pairs["one"].to_numpy(), pairs["other"].to_numpy()
-    for batch in _scored(one, other, _Known.in_pairs(db, pairs), linking.across):
-        _insert(db, "account_links", batch)
+    _insert(db, "account_links", _scored(pairs, _Known.in_pairs(db, pairs), linking.across))
     _form(db, _touched(db, new, linking.across), linking.across)
 
 
@@ -137,6 +150,8 @@ def remove(db: duckdb.DuckDBPyConnection, articles: Iterable[str], weights: Link
     db.register("gone_articles", pa.table({"id": pa.array(list(articles), pa.string())}))
     gone = _numbers(db, "SELECT number FROM accounts SEMI JOIN gone_articles ON article_id = id")
     db.unregister("gone_articles")
+    if not len(gone):
+        return
     nodes = _touched(db, gone, linking.across)
     db.register("gone", pa.table({"number": gone}))
     for table in ("accounts", "account_tellings", TABLE):
@@ -151,25 +166,44 @@ def remove(db: duckdb.DuckDBPyConnection, articles: Iterable[str], weights: Link
 
 
 def link_all(db: duckdb.DuckDBPyConnection, weights: Linking | None = None) -> None:
-    """Link all stored tellings anew, a few weeks at a time, so that memory does not grow with the record.
+    """Link all stored tellings anew, some weeks at a time, so that memory does not grow with the record.
 
-    The result is that of `add`.
+    The result is that of `add`. No transaction may be open: what is found is stored bit by bit.
     """
     linking = weights or installed_weights()
-    db.execute("DELETE FROM account_links")
-    db.execute("DELETE FROM account_events")
-    span = db.execute(f"SELECT min(week), max(week) FROM {TABLE}").fetchall()[0]
-    if span[0] is not None:
-        for week in range(span[0], span[1] + 1, WEEKS):
-            last = week + WEEKS - 1
-            known = _Known.in_weeks(db, week, last)
-            if not len(known.numbers):
-                continue
-            for pairs in all_candidates(db.cursor(), week, last):
-                one, other = (pairs.column(n).to_numpy() for n in ("one", "other"))
-                for batch in _scored(one, other, known, linking.across):
-                    _insert(db, "account_links", batch)
+    for statement in _IN_ORDER:
+        db.execute(statement)
+    longest = db.execute("SELECT max(last_week - week) FROM accounts_by_week").fetchall()[0][0]
+    # The reader of pairs holds its connection, so what is found goes through another one.
+    with db.cursor() as store_to:
+        for first, last in _stretches(db):
+            known = _Known.in_weeks(db, first, last, longest)
+            kept: list[pa.Table] = []
+            for pairs in all_candidates(db, first, last, "keys_by_week"):
+                kept.append(_scored(pairs, known, linking.across))
+                if sum(len(table) for table in kept) >= BATCH:
+                    _insert(store_to, "account_links", pa.concat_tables(kept))
+                    kept.clear()
+            if kept:
+                _insert(store_to, "account_links", pa.concat_tables(kept))
+    for name in ("keys_by_week", "accounts_by_week"):
+        db.execute(f"DROP TABLE {name}")
     _form(db, _numbers(db, "SELECT number FROM accounts"), linking.across)
+
+
+def _stretches(db: duckdb.DuckDBPyConnection) -> list[tuple[int, int]]:
+    """The weeks with accounts, as few together as hold `AT_ONCE` rows of keys or one week."""
+    query = "SELECT week, count(*) FROM keys_by_week GROUP BY week ORDER BY week"
+    found: list[tuple[int, int]] = []
+    room = 0
+    for week, rows in db.execute(query).fetchall():
+        if rows <= room:
+            found[-1] = (found[-1][0], week)
+        else:
+            found.append((week, week))
+            room = AT_ONCE
+        room -= rows
+    return found
 
 
 def assignment(db: duckdb.DuckDBPyConnection) -> dict[str, str]:
@@ -178,43 +212,38 @@ def assignment(db: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return dict(db.execute(query).fetchall())
 
 
-@dataclass(frozen=True, slots=True)
 class _Known:
-    """Some accounts: their numbers in order, and their rows."""
+    """Some accounts: their numbers in order, and what is known of them."""
 
-    numbers: Numbers
-    rows: Rows
+    def __init__(self, db: duckdb.DuckDBPyConnection, query: str) -> None:
+        table = db.sql(query).to_arrow_table()
+        self.numbers = np.asarray(table["number"].to_numpy(), np.uint64)
+        self.columns = Columns(np.frombuffer(b"".join(table["traits"].to_pylist()), ROW))
 
     @classmethod
-    def in_weeks(cls, db: duckdb.DuckDBPyConnection, first: int, last: int) -> _Known:
-        weeks = f"SELECT number FROM {TABLE} WHERE week BETWEEN {first} AND {last}"
-        return cls._asked(db, weeks)
+    def in_weeks(cls, db: duckdb.DuckDBPyConnection, first: int, last: int, longest: int) -> _Known:
+        """Those that lie in some of these weeks; none lies in more than `longest` weeks after its first."""
+        weeks = f"week BETWEEN {first - longest} AND {last} AND last_week >= {first}"
+        return cls(db, f"SELECT number, traits FROM accounts_by_week WHERE {weeks} ORDER BY number")
 
     @classmethod
     def in_pairs(cls, db: duckdb.DuckDBPyConnection, pairs: pa.Table) -> _Known:
+        """Those that stand in these pairs."""
         db.register("these_pairs", pairs)
         try:
-            return cls._asked(db, "SELECT one FROM these_pairs UNION SELECT other FROM these_pairs")
+            which = "SELECT one FROM these_pairs UNION SELECT other FROM these_pairs"
+            return cls(db, f"SELECT number, traits FROM accounts WHERE number IN ({which}) ORDER BY number")
         finally:
             db.unregister("these_pairs")
 
-    @classmethod
-    def _asked(cls, db: duckdb.DuckDBPyConnection, which: str) -> _Known:
-        query = f"SELECT number, traits FROM accounts WHERE number IN ({which}) ORDER BY number"
-        table = db.sql(query).to_arrow_table()
-        return cls(table["number"].to_numpy(), np.frombuffer(b"".join(table["traits"].to_pylist()), ROW))
 
-    def of(self, numbers: Numbers) -> Rows:
-        return self.rows[np.searchsorted(self.numbers, numbers)]
-
-
-def _scored(one: Numbers, other: Numbers, known: _Known, weights: Weights) -> Iterator[pa.Table]:
+def _scored(pairs: pa.Table | pa.RecordBatch, known: _Known, weights: Weights) -> pa.Table:
     """Rows of `account_links` for those of the pairs that score enough."""
-    for start in range(0, len(one), BATCH):
-        a, b = one[start : start + BATCH], other[start : start + BATCH]
-        scores = weights.scores(known.of(a), known.of(b))
-        keep = scores >= weights.least
-        yield pa.table({"one": a[keep], "other": b[keep], "score": scores[keep].astype(np.int32)})
+    one, other = (np.asarray(pairs.column(n).to_numpy(), np.uint64) for n in ("one", "other"))
+    left, right = (np.searchsorted(known.numbers, numbers) for numbers in (one, other))
+    scores = known.columns.scores(left, right, weights)
+    keep = scores >= weights.least
+    return pa.table({"one": one[keep], "other": other[keep], "score": scores[keep].astype(np.int32)})
 
 
 def _touched(db: duckdb.DuckDBPyConnection, seeds: Numbers, weights: Weights) -> Numbers:
@@ -246,7 +275,7 @@ def _form(db: duckdb.DuckDBPyConnection, nodes: Numbers, weights: Weights) -> No
     db.register("nodes", pa.table({"number": nodes}))
     links = db.sql(
         "SELECT one, other, score FROM account_links WHERE one IN (SELECT number FROM nodes) "
-        f"AND other IN (SELECT number FROM nodes) AND score >= {weights.connect}"
+        f"AND score >= {weights.connect}"
     ).to_arrow_table()
     one, other = links["one"].to_numpy(), links["other"].to_numpy()
     strong = links["score"].to_numpy().astype(np.int64)
@@ -258,13 +287,17 @@ def _form(db: duckdb.DuckDBPyConnection, nodes: Numbers, weights: Weights) -> No
         "SELECT x.part, l.one, l.other, l.score FROM account_links l JOIN changed x ON l.one = x.number "
         "JOIN changed y ON l.other = y.number WHERE x.part = y.part ORDER BY ALL"
     )
-    leaders = nodes.copy()
+    members: list[int] = []
+    led: list[int] = []
     stream = (row for batch in db.sql(query).to_arrow_reader(BATCH) for row in _tuples(batch))
     for _, linked in groupby(stream, key=itemgetter(0)):
         scores = {(a, b): score for _, a, b, score in linked}
         inside = sorted({n for pair in scores for n in pair})
         for group in groups(inside, scores, missing=weights.missing, join=weights.join):
-            leaders[np.searchsorted(nodes, np.array(group, np.uint64))] = group[0]
+            members += group
+            led += [group[0]] * len(group)
+    leaders = nodes.copy()
+    leaders[np.searchsorted(nodes, np.array(members, np.uint64))] = np.array(led, np.uint64)
     db.register("led", pa.table({"number": nodes, "leader": leaders}))
     db.execute(
         "UPDATE account_events e SET component = l.component FROM labelled l "

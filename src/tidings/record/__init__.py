@@ -1,7 +1,8 @@
 """The record: one DuckDB file that holds everything read in one collection of articles."""
 
-from tidings.record.event_queries import EventFilter, SeriesFilter
+from tidings.record.event_queries import EventFilter
 from tidings.record.queries import MentionFilter
+from tidings.record.series import SeriesFilter
 from tidings.record.store import Record, open_record
 from tidings.record.summary import Action, Dyad, QuarantineCount, Source, Summary
 

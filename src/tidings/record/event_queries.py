@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -11,12 +11,11 @@ import duckdb
 import pyarrow as pa
 
 from tidings.errors import ConfigurationError, RecordError
-from tidings.ontology import TYPES, modes, plover_score
-from tidings.record.queries import arrow, bound_days
-from tidings.types import Factuality
+from tidings.record.queries import CODE, arrow, bound_days
+from tidings.types import OUTLET, Factuality
 
-PERIODS: Final = ("day", "week", "month", "year")
 DAY: Final = "coalesce(e.date_start, e.first_published)"
+"""First day of an event `e`."""
 _SHOWN: Final = 6
 """Events that are counted where a beginning of an id fits several."""
 
@@ -25,16 +24,19 @@ _SHOWN: Final = 6
 class EventFilter:
     """Which events to give; None leaves a field open, and all given fields must fit.
 
-    `actor`, `recipient`: a code or its beginning (`RUS`, `RUS:GOV`). `type`: PLOVER event type. `factuality`:
-    how most outlets present it. `since`, `until`: ISO 8601 days, months or years, both inclusive. `outlets`
-    and `independent`: at least so many (see the columns of `events`). `disputed`: with a disagreement.
-    `limit`: at most so many rows, above 0.
+    `actor`, `recipient`: a code or its beginning (`RUS`, `RUS:GOV`). `type`: PLOVER event type. `voice`:
+    somebody who tells of it: `outlet` (an outlet itself), a speaker's code or its beginning, or a stretch of
+    the source's words in any case. `factuality`: how most outlets present it, or, with `voice`, how at least
+    one telling of that voice does. `since`, `until`: ISO 8601 days, months or years, both inclusive.
+    `outlets` and `independent`: at least so many (see the columns of `events`). `disputed`: with a
+    disagreement. `limit`: at most so many rows, above 0.
     """
 
     actor: str | None = None
     recipient: str | None = None
     type: str | None = None
     factuality: str | None = None
+    voice: str | None = None
     since: str | None = None
     until: str | None = None
     outlets: int = 1
@@ -43,17 +45,9 @@ class EventFilter:
     limit: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesFilter:
-    """How to count events: `by` is one of `PERIODS`; `events` says which (its limit aside)."""
-
-    by: str = "month"
-    events: EventFilter = EventFilter()
-
-
 def events(db: duckdb.DuckDBPyConnection, wanted: EventFilter) -> pa.Table:
     """Events that fit, by first day and id."""
-    where, values = _conditions(wanted)
+    where, values = conditions(wanted)
     limit = ""
     if wanted.limit is not None:
         limit = "LIMIT ?"
@@ -143,61 +137,71 @@ def figures(db: duckdb.DuckDBPyConnection, event: str) -> pa.Table:
     return arrow(db, "SELECT * FROM event_figures WHERE event_id = ? ORDER BY counted, unit", [event])
 
 
-def changes(db: duckdb.DuckDBPyConnection, since: date | None) -> pa.Table:
-    """What became of events, by time."""
-    query = "SELECT * FROM event_changes WHERE $1::DATE IS NULL OR changed >= $1 ORDER BY ALL"
-    return arrow(db, query, [since])
-
-
-def series(db: duckdb.DuckDBPyConnection, wanted: SeriesFilter) -> pa.Table:
-    """Events by period, the actor's and the recipient's country (or kind of body), and quad class.
-
-    `score` is the mean of PLOVER's scores (-10 conflict to 10 cooperation) of their types and modes. An event
-    with several actors or recipients counts once for each pair of countries.
-    """
-    if wanted.by not in PERIODS:
-        detail = f"known are {', '.join(PERIODS)}"
-        raise ConfigurationError("TID-402", name="by", value=wanted.by, detail=detail)
-    where, values = _conditions(wanted.events)
-    kinds = [(t, m) for t in TYPES for m in (None, *modes(t))]
-    scores = pa.table(
-        {
-            "type": pa.array([t for t, _ in kinds], pa.string()),
-            "mode": pa.array([m for _, m in kinds], pa.string()),
-            "score": pa.array([plover_score(t, m) for t, m in kinds], pa.float64()),
-        }
+def wordings(db: duckdb.DuckDBPyConnection, event: str) -> pa.Table:
+    """How each outlet words an event, those that report first before the others; see `Record.wordings`."""
+    return arrow(
+        db,
+        """
+            WITH told AS (
+                SELECT coalesce(lower(a.outlet), a.id) AS who, a.outlet, a.published, a.id AS article_id,
+                       m.id AS mention_id, m.trigger_quote, row_number() OVER (
+                           ORDER BY a.published NULLS LAST, a.outlet, a.id, m.position) AS place
+                FROM tellings t JOIN mentions m ON m.id = t.mention_id AND m.article_id = t.article_id
+                JOIN articles a ON a.id = t.article_id
+                WHERE t.event_id = ?
+            ), words AS (
+                SELECT who, 'trigger' AS role, trigger_quote AS word, place, 0 AS n FROM told
+                UNION ALL SELECT who, p.role, p.quote, place, p.n FROM told
+                JOIN parties p ON p.mention_id = told.mention_id AND p.article_id = told.article_id
+                WHERE p.quote IS NOT NULL
+            ), different AS (
+                SELECT who, role, arg_min(word, (place, n)) AS word, min((place, n)) AS first
+                FROM words GROUP BY who, role, regexp_replace(lower(word), '\\s+', ' ', 'g')
+            ), named AS (
+                SELECT who, list(word ORDER BY first) FILTER (role = 'trigger') AS triggers,
+                       list(word ORDER BY first) FILTER (role = 'actor') AS actors,
+                       list(word ORDER BY first) FILTER (role = 'recipient') AS recipients
+                FROM different GROUP BY who
+            )
+            SELECT arg_min(outlet, place) AS outlet, min(published) AS published, triggers,
+                   coalesce(actors, []::VARCHAR[]) AS actors,
+                   coalesce(recipients, []::VARCHAR[]) AS recipients,
+                   list(DISTINCT article_id ORDER BY article_id) AS article_ids
+            FROM told JOIN named USING (who)
+            GROUP BY who, triggers, actors, recipients ORDER BY min(place)
+            """,
+        [event],
     )
-    db.register("plover_scores", scores)
-    try:
-        return arrow(
-            db,
-            f"""
-                WITH chosen AS (SELECT e.*, {DAY} AS day FROM events e {where}), pairs AS (
-                    SELECT DISTINCT id, day, quad, c.type, c.mode, coalesce(p.score, q.score) AS score,
-                           split_part(actor, ':', 1) AS actor, split_part(recipient, ':', 1) AS recipient
-                    FROM chosen c
-                    LEFT JOIN plover_scores p ON p.type = c.type AND p.mode = c.mode
-                    LEFT JOIN plover_scores q ON q.type = c.type AND q.mode IS NULL,
-                    unnest(CASE WHEN actors = [] THEN [''] ELSE actors END) AS x(actor),
-                    unnest(CASE WHEN recipients = [] THEN [''] ELSE recipients END) AS y(recipient)
-                )
-                SELECT date_trunc('{wanted.by}', day)::DATE AS period, nullif(actor, '') AS actor,
-                       nullif(recipient, '') AS recipient, quad, count(*)::INTEGER AS events,
-                       avg(score) AS score
-                FROM pairs GROUP BY ALL ORDER BY ALL
-                """,
-            values,
-        )
-    finally:
-        db.unregister("plover_scores")
 
 
-def _conditions(wanted: EventFilter) -> tuple[str, list[Any]]:
-    conditions: list[str] = []
+def changes(db: duckdb.DuckDBPyConnection, since: date | None, wanted: EventFilter) -> pa.Table:
+    """What became of events, by time; see `Record.changes`."""
+    query = "SELECT * FROM event_changes WHERE ($1::DATE IS NULL OR changed >= $1)"
+    if replace(wanted, limit=None) == EventFilter():
+        return arrow(db, f"{query} ORDER BY ALL", [since])
+    where, values = conditions(wanted)
+    return arrow(
+        db,
+        f"""
+            WITH RECURSIVE fits AS MATERIALIZED (SELECT e.id FROM events e {where}), meant AS (
+                SELECT id FROM fits
+                UNION SELECT c.other FROM event_changes c JOIN meant m ON c.event_id = m.id
+                WHERE c.kind IN ('renamed', 'merged') AND c.other NOT IN (SELECT id FROM events)
+            )
+            SELECT * FROM event_changes WHERE (?::DATE IS NULL OR changed >= ?)
+            AND event_id IN (SELECT id FROM meant) ORDER BY ALL
+            """,
+        [*values, since, since],
+    )
+
+
+def conditions(wanted: EventFilter) -> tuple[str, list[Any]]:
+    """A WHERE clause on `events e`, and what it binds; ConfigurationError TID-402 for a senseless filter."""
+    found: list[str] = []
     values: list[Any] = []
 
     def add(condition: str, *bound: Any) -> None:
-        conditions.append(condition)
+        found.append(condition)
         values.extend(bound)
 
     for column, code in (("actors", wanted.actor), ("recipients", wanted.recipient)):
@@ -212,7 +216,10 @@ def _conditions(wanted: EventFilter) -> tuple[str, list[Any]]:
         if wanted.factuality not in set(Factuality):
             detail = f"known are {', '.join(Factuality)}"
             raise ConfigurationError("TID-402", name="factuality", value=wanted.factuality, detail=detail)
-        add("e.factuality = ?", str(wanted.factuality))
+        if wanted.voice is None:
+            add("e.factuality = ?", str(wanted.factuality))
+    if wanted.voice is not None:
+        add(*_voice(wanted.voice, wanted.factuality))
     if wanted.since is not None:
         day = "coalesce(e.date_end, e.date_start, e.first_published)"
         add(f"{day} >= ?", bound_days("since", wanted.since)[0])
@@ -220,7 +227,32 @@ def _conditions(wanted: EventFilter) -> tuple[str, list[Any]]:
         add(f"{DAY} <= ?", bound_days("until", wanted.until)[1])
     add("e.outlets >= ? AND e.independent >= ?", wanted.outlets, wanted.independent)
     if wanted.disputed:
-        conditions.append("e.disagreements > 0")
+        found.append("e.disagreements > 0")
     if wanted.limit is not None and wanted.limit < 1:
         raise ConfigurationError("TID-402", name="limit", value=wanted.limit, detail="must be above 0")
-    return f"WHERE {' AND '.join(conditions)}", values
+    return f"WHERE {' AND '.join(found)}", values
+
+
+def _voice(voice: str, factuality: str | None) -> tuple[str, *tuple[Any, ...]]:
+    """The condition that somebody tells of an event `e` (so), and what it binds."""
+    if not voice.strip():
+        raise ConfigurationError("TID-402", name="voice", value=voice, detail="is empty")
+    bound: list[Any] = [voice]
+    if voice == OUTLET:
+        said = "m.voice = ?"
+    else:
+        # Words must fit a code's capitals, so that RUS does not find a source in Belarus.
+        words = "contains({0}, ?)" if CODE.fullmatch(voice) else "contains(lower({0}), lower(?))"
+        spoken = (words.format(f"s.{column}") for column in ("source_quote", "speaker_name"))
+        code = "lower(s.speaker_code) = lower(?) OR starts_with(lower(s.speaker_code), lower(?) || ':')"
+        said = f"({code} OR {' OR '.join(spoken)})"
+        bound *= 4
+    if factuality is not None:
+        said += " AND m.factuality = ?"
+        bound.append(str(factuality))
+    told = (
+        "e.id IN (SELECT t.event_id FROM tellings t"
+        " JOIN mentions m ON m.id = t.mention_id AND m.article_id = t.article_id"
+        f" LEFT JOIN statements s ON s.id = m.voice AND s.article_id = m.article_id WHERE {said})"
+    )
+    return (told, *bound)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Final
@@ -16,19 +16,20 @@ from tidings.link.disagreements import disagreements
 from tidings.link.summary import EventSummary, summarise
 from tidings.link.telling import Telling, tellings
 from tidings.ontology import TYPES
-from tidings.record import rebuild
+from tidings.record import kept_tellings, rebuild
 from tidings.record.schema import rollback
 from tidings.record.write import insert
 
 TABLES: Final = ("events", "tellings", "event_figures", "disagreements")
 CHUNK: Final = 500
-"""Articles, or events, that are held in memory at once."""
+"""Articles that are held in memory at once."""
 
 _STALE: Final = """
-SELECT a.id, {made} || coalesce(c.copy_of, '') AS made, coalesce(starts_with(l.made, {made}), false)
+CREATE OR REPLACE TEMP TABLE stale_articles AS
+SELECT a.id, {made} || coalesce(c.copy_of, '') AS made, coalesce(starts_with(l.made, {made}), false) AS same
 FROM articles a LEFT JOIN linked l ON l.article_id = a.id
 LEFT JOIN (SELECT article_id, min(copy_of) AS copy_of FROM copies GROUP BY 1) c ON c.article_id = a.id
-WHERE l.made IS DISTINCT FROM {made} || coalesce(c.copy_of, '') ORDER BY a.id
+WHERE l.made IS DISTINCT FROM {made} || coalesce(c.copy_of, '')
 """
 """Articles that are new, were coded anew or are the copy of another one now; whether they are only the last.
 
@@ -38,21 +39,34 @@ _GONE: Final = """
 SELECT l.article_id FROM linked l LEFT JOIN articles a ON a.id = l.article_id
 WHERE a.id IS NULL OR NOT starts_with(l.made, {made}) ORDER BY 1
 """
-_ASSIGNED: Final = """
-WITH assigned AS MATERIALIZED (
+_ASSIGNED: Final = (
+    """
+    CREATE OR REPLACE TEMP TABLE assigned AS
     SELECT coalesce(o.mention_id, n.mention_id) AS mention_id, o.event_id AS old, n.event_id AS new
     FROM tellings o FULL JOIN (
         SELECT mention_id, event_id FROM account_tellings JOIN account_events USING (number)
     ) n ON n.mention_id = o.mention_id
-), hit AS MATERIALIZED (
+    """,
+    """
+    CREATE OR REPLACE TEMP TABLE moved_events AS
     SELECT old AS id FROM assigned WHERE old IS DISTINCT FROM new AND old IS NOT NULL
     UNION SELECT new FROM assigned WHERE old IS DISTINCT FROM new AND new IS NOT NULL
+    """,
+    """
+    CREATE OR REPLACE TEMP TABLE touched_events AS
+    SELECT id FROM moved_events
     UNION SELECT event_id FROM tellings SEMI JOIN stale_articles s ON s.id = article_id
+    """,
 )
-SELECT mention_id, old, new FROM assigned
-WHERE old IN (SELECT id FROM hit) OR new IN (SELECT id FROM hit) ORDER BY 1
+"""The event that each mention is shown in and the one it belongs to now; the events whose mentions moved;
+the events to form again, those that stale articles tell of among them."""
+
+_OTHERS: Final = """
+SELECT DISTINCT article_id FROM accounts JOIN account_events USING (number)
+SEMI JOIN touched_events t ON t.id = event_id
+ANTI JOIN stale_articles s ON s.id = article_id AND NOT s.same ORDER BY 1
 """
-"""The mentions of the events to form again: the event each is shown in, and the one it belongs to now."""
+"""The articles of the events to form again whose tellings have not been asked for yet."""
 
 
 def made_with() -> str:
@@ -64,42 +78,44 @@ def made_with() -> str:
 def link(db: duckdb.DuckDBPyConnection) -> int:
     """Link what was written since the last linking, in one transaction; gives how many events were formed.
 
-    The events are those of the record as it is, whatever the order in which its articles came. Raises
-    InstallationError (TID-301) where shipped data is damaged.
+    The events are those of the record as it is, whatever the order in which its articles came. Each article
+    is read once, and memory does not grow with their number. Raises InstallationError (TID-301) where shipped
+    data is damaged.
     """
     linker.create(db)
     made = made_with()
-    found = db.execute(_STALE.format(made=made)).fetchall()
-    stale = {article: made for article, made, _ in found}
-    changed = [article for article, _, same in found if not same]
-    gone = [row[0] for row in db.execute(_GONE.format(made=made)).fetchall()]
-    if not stale and not gone:
+    db.execute(_STALE.format(made=made))
+    gone = _ids(db, _GONE.format(made=made))
+    changed = _ids(db, "SELECT id FROM stale_articles WHERE NOT same ORDER BY 1")
+    if not gone and not _number(db, "SELECT count(*) FROM stale_articles"):
         return 0
-    copies = _copies(db)
-    fresh = len(gone) == db.execute("SELECT count(*) FROM linked").fetchall()[0][0]
+    kept_tellings.clear(db)
+    fresh = len(gone) == _number(db, "SELECT count(*) FROM linked")
     if fresh:
         _link_anew(db, changed)
     db.execute("BEGIN")
     try:
         if not fresh:
             linker.remove(db, gone)
-            _forget(db, "linked", "article_id", [*gone, *stale])
+            _forget(db, gone)
             for told in _told(db, changed):
                 linker.add(db, told)
-        _insert_linked(db, stale)
-        before, after = _assigned(db, stale)
-        touched: dict[str, list[str]] = {}
-        for mention, event in after.items():
-            touched.setdefault(event, []).append(mention)
-        _forget_events(db, {*before.values(), *touched})
-        _write(db, touched, after, copies)
-        if before or not fresh:
-            _log(db, before, after)
+                kept_tellings.keep(db, told)
+        db.execute("DELETE FROM linked WHERE article_id IN (SELECT id FROM stale_articles)")
+        db.execute("INSERT INTO linked SELECT id, made FROM stale_articles")
+        for statement in _ASSIGNED:
+            db.execute(statement)
+        for told in _told(db, _ids(db, _OTHERS)):
+            kept_tellings.keep(db, told)
+        if not fresh or _number(db, "SELECT count(old) FROM assigned"):
+            _log(db)
+        formed = _write(db)
         db.execute("COMMIT")
     except BaseException:
         rollback(db)
         raise
-    return len(touched)
+    kept_tellings.clear(db)
+    return formed
 
 
 def _link_anew(db: duckdb.DuckDBPyConnection, articles: Sequence[str]) -> None:
@@ -112,6 +128,7 @@ def _link_anew(db: duckdb.DuckDBPyConnection, articles: Sequence[str]) -> None:
         db.execute(f"DELETE FROM {table}")
     for told in _told(db, articles):
         linker.store(db, told)
+        kept_tellings.keep(db, told)
     linker.link_all(db)
 
 
@@ -122,46 +139,22 @@ def _told(db: duckdb.DuckDBPyConnection, articles: Sequence[str]) -> Iterator[li
         yield [telling for coding in some for telling in tellings(coding) if telling.type in TYPES]
 
 
-def _copies(db: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    return dict(db.execute("SELECT article_id, min(copy_of) FROM copies GROUP BY 1").fetchall())
-
-
-def _assigned(db: duckdb.DuckDBPyConnection, stale: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Of the events to form again, the event of each mention before and now: those whose mentions moved,
-    and those that stale articles tell of."""
-    db.register("stale_articles", pa.table({"id": pa.array(list(stale), pa.string())}))
-    found = db.execute(_ASSIGNED).fetchall()
-    db.unregister("stale_articles")
-    before = {mention: old for mention, old, _ in found if old is not None}
-    return before, {mention: new for mention, _, new in found if new is not None}
-
-
-def _write(
-    db: duckdb.DuckDBPyConnection,
-    touched: Mapping[str, Sequence[str]],
-    after: Mapping[str, str],
-    copies: Mapping[str, str],
-) -> None:
-    """The rows of the touched events, some events at a time."""
-    names = iter(sorted(touched))
-    while some := list(islice(names, CHUNK)):
-        mentions = pa.table({"id": pa.array([m for e in some for m in touched[e]], pa.string())})
-        db.register("some_mentions", mentions)
-        query = "SELECT DISTINCT article_id FROM mentions SEMI JOIN some_mentions USING (id) ORDER BY 1"
-        articles = [row[0] for row in db.execute(query).fetchall()]
-        db.unregister("some_mentions")
-        events: dict[str, list[Telling]] = {event: [] for event in some}
-        for told in _told(db, articles):
-            for telling in told:
-                event = after.get(telling.mention_id)
-                if event in events:
-                    events[event].append(telling)
+def _write(db: duckdb.DuckDBPyConnection) -> int:
+    """The rows of the touched events in the place of those they had; gives how many events there are."""
+    for table in TABLES:
+        column = "id" if table == "events" else "event_id"
+        db.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM touched_events)")
+    copied = "SELECT article_id, min(copy_of) FROM copies GROUP BY 1"
+    copies: dict[str, str] = dict(db.execute(copied).fetchall())
+    formed = 0
+    for some in kept_tellings.by_event(db, "SELECT id FROM touched_events"):
         rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
-        for event, told in events.items():
-            if told:
-                _rows(rows, summarise(event, told, copies), told)
+        for event, told in some.items():
+            _rows(rows, summarise(event, told, copies), told)
         for table, values in rows.items():
             insert(db, table, values)
+        formed += len(some)
+    return formed
 
 
 def _rows(rows: dict[str, list[tuple[Any, ...]]], event: EventSummary, told: Sequence[Telling]) -> None:
@@ -186,8 +179,14 @@ def _rows(rows: dict[str, list[tuple[Any, ...]]], event: EventSummary, told: Seq
     ]
 
 
-def _log(db: duckdb.DuckDBPyConnection, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+def _log(db: duckdb.DuckDBPyConnection) -> None:
     """The trail of what became of events."""
+    found = db.execute(
+        "SELECT mention_id, old, new FROM assigned"
+        " WHERE old IN (SELECT id FROM moved_events) OR new IN (SELECT id FROM moved_events)"
+    ).fetchall()
+    before = {mention: old for mention, old, _ in found if old is not None}
+    after = {mention: new for mention, _, new in found if new is not None}
     now = datetime.now(UTC).replace(tzinfo=None)
     insert(
         db,
@@ -196,20 +195,15 @@ def _log(db: duckdb.DuckDBPyConnection, before: Mapping[str, str], after: Mappin
     )
 
 
-def _forget_events(db: duckdb.DuckDBPyConnection, events: Iterable[str]) -> None:
-    gone = sorted(events)
-    for table in TABLES:
-        _forget(db, table, "id" if table == "events" else "event_id", gone)
-
-
-def _forget(db: duckdb.DuckDBPyConnection, table: str, column: str, values: Sequence[str]) -> None:
-    db.register("forgotten", pa.table({"id": pa.array(values, pa.string())}))
-    db.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM forgotten)")
+def _forget(db: duckdb.DuckDBPyConnection, articles: Sequence[str]) -> None:
+    db.register("forgotten", pa.table({"id": pa.array(articles, pa.string())}))
+    db.execute("DELETE FROM linked WHERE article_id IN (SELECT id FROM forgotten)")
     db.unregister("forgotten")
 
 
-def _insert_linked(db: duckdb.DuckDBPyConnection, changed: Mapping[str, str]) -> None:
-    columns = {"article_id": list(changed), "made": list(changed.values())}
-    db.register("incoming", pa.table({name: pa.array(c, pa.string()) for name, c in columns.items()}))
-    db.execute("INSERT INTO linked BY NAME SELECT * FROM incoming")
-    db.unregister("incoming")
+def _ids(db: duckdb.DuckDBPyConnection, query: str) -> list[str]:
+    return [str(row[0]) for row in db.execute(query).fetchall()]
+
+
+def _number(db: duckdb.DuckDBPyConnection, query: str) -> int:
+    return int(db.execute(query).fetchall()[0][0])

@@ -16,8 +16,11 @@ from tidings.errors import ConfigurationError, RecordError
 from tidings.types import OUTLET, Factuality, iso_days
 from tidings.types.schemas import SCHEMAS
 
-_CODE: Final = re.compile(r"[A-Z]{3}(:.+)?")
+CODE: Final = re.compile(r"[A-Z]{3}(:.+)?")
 """What looks like an actor code and not like words."""
+
+BODIES: Final = "('IGO', 'UNO', 'EUR', 'NGO', 'MNC', 'ISM', 'IMG', 'UNK')"
+"""First parts of codes that name a kind of body, and no country (coding manual, PLOVER 2.0)."""
 
 _FIRST_DAY: Final = (
     "CASE WHEN m.date IS NULL THEN a.published WHEN m.date_end IS NULL THEN m.date_start"
@@ -50,6 +53,16 @@ class MentionFilter:
     until: str | None = None
     article: str | None = None
     limit: int | None = None
+
+
+def whose(code: str) -> str:
+    """SQL for the country of a code, or the whole code of a body that has a name (`IGO:NATO`).
+
+    What follows `UNK` is a name too, unless it is a sector: three capitals.
+    """
+    kind, rest = f"split_part({code}, ':', 1)", f"substr({code}, 5)"
+    vague = f"{kind} = 'UNK' AND regexp_full_match({rest}, '[A-Z]{{3}}')"
+    return f"CASE WHEN {kind} IN {BODIES} AND NOT ({vague}) THEN {code} ELSE {kind} END"
 
 
 def arrow(db: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()) -> pa.Table:
@@ -217,7 +230,7 @@ def _conditions(wanted: MentionFilter) -> tuple[list[str], list[Any]]:
 def _party(words: str) -> tuple[str, Sequence[str]]:
     if not words.strip():
         raise ConfigurationError("TID-402", name="actor or recipient", value=words, detail="is empty")
-    if _CODE.fullmatch(words):
+    if CODE.fullmatch(words):
         # Words must fit a code's capitals, so that RUS does not find Belarus.
         condition = "p.code = ? OR starts_with(p.code, ? || ':') OR p.sector = ? OR contains(p.quote, ?)"
     else:

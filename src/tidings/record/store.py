@@ -15,8 +15,9 @@ import duckdb
 import pyarrow as pa
 
 from tidings.errors import RecordError
-from tidings.record import checks, event_queries, opening, queries, rebuild, summary
+from tidings.record import checks, event_index, event_queries, opening, queries, rebuild, summary
 from tidings.record import events as linking
+from tidings.record import series as counting
 from tidings.record import write as writing
 from tidings.record.failures import numbered
 from tidings.types import Coding, Quarantined
@@ -104,7 +105,14 @@ class Record:
         """
         formed: list[int] = []
         self._do(lambda db: formed.append(linking.link(db)))
+        self.index()
         return formed[0]
+
+    def index(self) -> int:
+        """Bring the tables by which events are searched up to date; gives how many events were indexed."""
+        indexed: list[int] = []
+        self._do(lambda db: indexed.append(event_index.refresh(db)))
+        return indexed[0]
 
     def events(self, wanted: event_queries.EventFilter = _ALL_EVENTS) -> pa.Table:
         """Events that fit, by first day and id: the columns of the table `events`.
@@ -140,13 +148,34 @@ class Record:
         """The figures of an event: low, best and high of each thing counted."""
         return self._ask(lambda db: event_queries.figures(db, event))
 
-    def changes(self, since: date | None = None) -> pa.Table:
-        """What became of events, by time; from a day on."""
-        return self._ask(lambda db: event_queries.changes(db, since))
+    def wordings(self, event: str) -> pa.Table:
+        """How each outlet words an event id, those that reported first before the others.
 
-    def series(self, wanted: event_queries.SeriesFilter) -> pa.Table:
-        """Events counted by period, dyad and quad class, with the mean of PLOVER's scores."""
-        return self._ask(lambda db: event_queries.series(db, wanted))
+        Columns: outlet (null where an article has none, which then stands for itself), published (of the
+        first report), triggers (words for the act), actors and recipients (words for the parties; none where
+        the outlet leaves them out), article_ids. Each word once, in the order of use.
+        """
+        return self._ask(lambda db: event_queries.wordings(db, event))
+
+    def changes(self, since: date | None = None, wanted: event_queries.EventFilter = _ALL_EVENTS) -> pa.Table:
+        """What became of events, by time: the columns of `event_changes`; from a day on.
+
+        With a filter (its limit aside) only changes of events that fit it now. An event whose id is gone
+        because it was renamed or merged counts as the one it went into; one with no telling left fits no
+        filter. Raises ConfigurationError TID-402 for a filter that makes no sense.
+        """
+        return self._ask(lambda db: event_queries.changes(db, since, wanted))
+
+    def series(self, wanted: counting.SeriesFilter) -> pa.Table:
+        """Events counted by period, dyad and quad class.
+
+        Columns: period (its first day; null for events without any), actor and recipient (a country, or the
+        whole code of a body; null where nobody is named), quad, events, score and goldstein: the means over
+        the events of PLOVER's score and of the Goldstein value of their type and mode, -10 conflict to 10
+        cooperation. An event counts once however many tell of it; one with several actors or recipients once
+        for each pair. Raises ConfigurationError TID-402 for a filter that makes no sense.
+        """
+        return self._ask(lambda db: counting.series(db, wanted))
 
     def signatures(self) -> dict[str, bytes]:
         """Article id to MinHash signature, for the articles that have one."""

@@ -8,6 +8,7 @@ from typing import Final
 
 import duckdb
 
+from tidings.record.queries import whose
 from tidings.types import OUTLET, Factuality
 
 TOP: Final = 8
@@ -41,7 +42,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Dyad:
-    """An actor's and a recipient's country (or kind of body), and their mentions by type, most first."""
+    """An actor's and a recipient's country (a body's whole code), and their mentions by type, most first."""
 
     actor: str
     recipient: str
@@ -145,12 +146,12 @@ def _actions(db: duckdb.DuckDBPyConnection) -> tuple[Action, ...]:
 
 def _dyads(db: duckdb.DuckDBPyConnection) -> tuple[Dyad, ...]:
     rows = db.execute(
-        """
+        f"""
         WITH pairs AS (
-            SELECT DISTINCT m.id, m.type, a.country AS actor, r.country AS recipient
+            SELECT DISTINCT m.id, m.type, {whose("a.code")} AS actor, {whose("r.code")} AS recipient
             FROM mentions m
-            JOIN parties a ON a.mention_id = m.id AND a.role = 'actor' AND a.country IS NOT NULL
-            JOIN parties r ON r.mention_id = m.id AND r.role = 'recipient' AND r.country IS NOT NULL
+            JOIN parties a ON a.mention_id = m.id AND a.role = 'actor' AND a.code IS NOT NULL
+            JOIN parties r ON r.mention_id = m.id AND r.role = 'recipient' AND r.code IS NOT NULL
         ), top AS (
             SELECT actor, recipient, count(*) AS n FROM pairs GROUP BY ALL
             ORDER BY n DESC, actor, recipient LIMIT $1

@@ -1,0 +1,101 @@
+"""Events counted by period, dyad and quad class, with the scores of PLOVER and of Goldstein."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from statistics import fmean
+from typing import Final
+
+import duckdb
+import pyarrow as pa
+
+from tidings.errors import ConfigurationError
+from tidings.ontology import CAMEO, TYPES, crosswalk, goldstein, modes, plover_score
+from tidings.record.event_queries import DAY, EventFilter, conditions
+from tidings.record.queries import arrow, whose
+
+PERIODS: Final = ("day", "week", "month", "year")
+
+
+_ALL: Final = EventFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesFilter:
+    """How to count events: `by` is one of `PERIODS`; `events` says which (its limit aside)."""
+
+    by: str = "month"
+    events: EventFilter = _ALL
+
+
+def series(db: duckdb.DuckDBPyConnection, wanted: SeriesFilter) -> pa.Table:
+    """Events by period, the actor's and the recipient's country or body, and quad class.
+
+    See `Record.series`. A week begins on Monday.
+    """
+    if wanted.by not in PERIODS:
+        detail = f"known are {', '.join(PERIODS)}"
+        raise ConfigurationError("TID-402", name="by", value=wanted.by, detail=detail)
+    where, values = conditions(wanted.events)
+    db.register("scores_of_types", _scores())
+    try:
+        return arrow(
+            db,
+            f"""
+                WITH chosen AS (SELECT e.*, {DAY} AS day FROM events e {where}), pairs AS (
+                    SELECT DISTINCT id, day, quad, coalesce(p.plover, q.plover) AS plover,
+                           coalesce(p.goldstein, q.goldstein) AS goldstein,
+                           {whose("actor")} AS actor, {whose("recipient")} AS recipient
+                    FROM chosen c
+                    LEFT JOIN scores_of_types p ON p.type = c.type AND p.mode = c.mode
+                    LEFT JOIN scores_of_types q ON q.type = c.type AND q.mode IS NULL,
+                    unnest(CASE WHEN actors = [] THEN [''] ELSE actors END) AS x(actor),
+                    unnest(CASE WHEN recipients = [] THEN [''] ELSE recipients END) AS y(recipient)
+                )
+                SELECT date_trunc('{wanted.by}', day)::DATE AS period, nullif(actor, '') AS actor,
+                       nullif(recipient, '') AS recipient, quad, count(*)::INTEGER AS events,
+                       avg(plover) AS score, avg(goldstein) AS goldstein
+                FROM pairs GROUP BY ALL ORDER BY ALL
+                """,
+            values,
+        )
+    finally:
+        db.unregister("scores_of_types")
+
+
+@cache
+def goldstein_of(type: str, mode: str | None) -> float:
+    """The Goldstein value of a PLOVER type and mode, -10 (conflict) to 10 (cooperation).
+
+    The unweighted mean of the values (J. Goldstein 1992, as extended to CAMEO by ICEWS: `ontology/data`) of
+    those CAMEO codes that PLOVER's crosswalk turns into this type and mode; where it has none for the mode,
+    of those it turns into the type without a mode. UnknownCodeError TID-303 for a type or mode that does not
+    exist.
+    """
+    plover_score(type, mode)
+    codes = _codes()
+    return fmean(codes.get((type, mode)) or codes[type, None])
+
+
+@cache
+def _codes() -> dict[tuple[str | None, str | None], list[float]]:
+    found: defaultdict[tuple[str | None, str | None], list[float]] = defaultdict(list)
+    for code in CAMEO:
+        to = crosswalk(code)
+        found[to.type, to.mode].append(goldstein(code))
+    return dict(found)
+
+
+@cache
+def _scores() -> pa.Table:
+    kinds = [(t, m) for t in TYPES for m in (None, *modes(t))]
+    return pa.table(
+        {
+            "type": pa.array([t for t, _ in kinds], pa.string()),
+            "mode": pa.array([m for _, m in kinds], pa.string()),
+            "plover": pa.array([plover_score(t, m) for t, m in kinds], pa.float64()),
+            "goldstein": pa.array([goldstein_of(t, m) for t, m in kinds], pa.float64()),
+        }
+    )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tidings import evaluate, ontology
 from tidings import export as exports
@@ -20,17 +20,21 @@ from tidings.evaluate import Scores
 from tidings.gazetteer import read_own_actors
 from tidings.read import ReadOptions, count_files, read
 from tidings.read.copies import copies, signature
-from tidings.record import EventFilter, MentionFilter, SeriesFilter, Summary, open_record
+from tidings.record import EventFilter, MentionFilter, Record, SeriesFilter, Summary, open_record
 from tidings.types import Article, Coding, Provenance, Quarantined
+
+T = TypeVar("T")
 
 __all__ = [
     "EventFilter",
     "MentionFilter",
+    "Outcome",
     "Progress",
     "Run",
     "SeriesFilter",
     "Summary",
     "code_into",
+    "code_into_record",
     "config",
     "day",
     "event_filter",
@@ -67,6 +71,18 @@ class Run:
     progress: Progress
     seconds: float
     summary: Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one input: an article (its id) that is new or was known, or a numbered problem."""
+
+    origin: str
+    article: str | None
+    title: str | None
+    known: bool
+    number: str | None
+    reason: str | None
 
 
 def read_options(*, keys: Sequence[str] = (), **given: Any) -> ReadOptions:
@@ -147,54 +163,87 @@ def code_into(
     RecordError (2xx) where the record can't be opened or written, InstallationError (3xx) where a model is
     missing or refused.
     """
+    provenance(config or Config())  # what is missing is said before a record is made
+    with open_record(record_path, create=True) as record:
+        return code_into_record(record, paths, options=options, config=config, progress=progress)
+
+
+def code_into_record(
+    record: Record,
+    paths: Sequence[str | Path],
+    *,
+    options: ReadOptions | None = None,
+    config: Config | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    told: Callable[[Sequence[Outcome]], None] | None = None,
+    linking: Callable[[], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+    origin: Callable[[str], str] | None = None,
+) -> Run:
+    """As `code_into`, into a record that is open for writing; other threads may ask it meanwhile.
+
+    `progress` and `told` are called after every batch; `told` gets what became of each article in it;
+    `linking` is called once all is read. When `stop` says so (it is asked before each article), no more is
+    read; what was coded until then is kept and linked. `origin` turns a path into the origin that is stored.
+    """
     config = config or Config()
     started = time.monotonic()
     stamp = provenance(config)
-    files = count_files(paths)
+    state = Progress(0, count_files(paths), 0, 0, 0, 0, "")
     opened: set[str] = set()
-    state = Progress(0, files, 0, 0, 0, 0, "")
-    with open_record(record_path, create=True) as record:
-        stream = read(paths, options=options or ReadOptions(), config=config)
-        for batch in _batches(stream, config.batch_articles):
-            articles = [row for row in batch if isinstance(row, Article)]
-            refused = [row for row in batch if isinstance(row, Quarantined)]
-            known = record.known([article.id for article in articles], stamp)
-            done: list[Coding] = []
-            for row in code((a for a in articles if a.id not in known), config):
-                if isinstance(row, Quarantined):
-                    refused.append(row)
-                else:
-                    done.append(row)
-            signatures = {coding.article.id: signature(coding.article.text) for coding in done}
-            record.write(done, refused, stamp, signatures)
-            unreadable = {row.origin for row in refused}
-            record.clear_quarantine([a.origin for a in articles if a.origin not in unreadable])
-            opened.update(row.origin.split("!")[0] for row in batch)
-            state = Progress(
-                # The file that was read last may have more to give.
-                files_done=min(len(opened) - 1, files),
-                files=files,
-                articles=state.articles + len(articles),
-                coded=state.coded + len(done),
-                quarantined=state.quarantined + len(refused),
-                words=state.words + sum(len(coding.article.text.split()) for coding in done),
-                origin=batch[-1].origin,
-            )
-            if progress:
-                progress(state)
-        record.replace_copies(copies(record.signatures(), config.copy_similarity))
-        record.link()
-        summary = record.summary()
-    return Run(state, time.monotonic() - started, summary)
+    stream = read(paths, options=options or ReadOptions(), config=config)
+    renamed = (_renamed(row, origin) for row in stream) if origin else stream
+    for batch in _batches(_until(renamed, stop), config.batch_articles):
+        articles = [row for row in batch if isinstance(row, Article)]
+        refused = [row for row in batch if isinstance(row, Quarantined)]
+        known = record.known([article.id for article in articles], stamp)
+        done: list[Coding] = []
+        for row in code(_until((a for a in articles if a.id not in known), stop), config):
+            if isinstance(row, Quarantined):
+                refused.append(row)
+            else:
+                done.append(row)
+        signatures = {coding.article.id: signature(coding.article.text) for coding in done}
+        record.write(done, refused, stamp, signatures)
+        unreadable = {row.origin for row in refused}
+        coded = {coding.article.id for coding in done}
+        read_now = [a for a in articles if a.id in coded or a.id in known]
+        record.clear_quarantine([a.origin for a in read_now if a.origin not in unreadable])
+        opened.update(row.origin.split("!")[0] for row in batch)
+        state = Progress(
+            # The file that was read last may have more to give.
+            files_done=min(len(opened) - 1, state.files),
+            files=state.files,
+            articles=state.articles + len(articles),
+            coded=state.coded + len(done),
+            quarantined=state.quarantined + len(refused),
+            words=state.words + sum(len(coding.article.text.split()) for coding in done),
+            origin=batch[-1].origin,
+        )
+        if told:
+            told([*(_outcome(a, a.id in known) for a in read_now), *map(_outcome, refused)])
+        if progress:
+            progress(state)
+    if linking:
+        linking()
+    record.replace_copies(copies(record.signatures(), config.copy_similarity))
+    record.link()
+    return Run(state, time.monotonic() - started, record.summary())
 
 
-def export_record(record_path: Path, format: str) -> Iterator[str]:
+def export_record(
+    record_path: Path, format: str, *, reviewed: bool = False, by: str | None = None
+) -> Iterator[str]:
     """The record in an export format, line by line, each with its line end.
 
-    Raises ExportError (TID-503) for an unknown format, RecordError (2xx) for an unreadable record.
+    `reviewed`: only articles that people reviewed in full, as they have them; `by`: as one reviewer has
+    them.
+    Raises ExportError (TID-503) for an unknown format, (TID-504) where no article is reviewed, RecordError
+    (2xx) for an unreadable record.
     """
+    only = exports.Reviewed(by) if reviewed or by is not None else None
     with open_record(record_path, read_only=True) as record:
-        yield from exports.export(record, format)
+        yield from exports.export(record, format, only)
 
 
 def score_gold(
@@ -227,6 +276,26 @@ def _predictions(
         with open_record(path, read_only=True) as record:
             return {c.article.external_id or c.article.id: c for c in record.codings()}
     return _read_gold(path)
+
+
+def _outcome(row: Article | Quarantined, known: bool = False) -> Outcome:
+    if isinstance(row, Article):
+        return Outcome(row.origin, row.id, row.title, known, None, None)
+    return Outcome(row.origin, None, None, False, row.number, row.reason)
+
+
+def _renamed(row: Article | Quarantined, origin: Callable[[str], str]) -> Article | Quarantined:
+    name = origin(row.origin)
+    if isinstance(row, Article):
+        return replace(row, origin=name)
+    return Quarantined(name, row.number, row.reason.replace(row.origin, name))
+
+
+def _until(stream: Iterable[T], stop: Callable[[], bool] | None) -> Iterator[T]:
+    for row in stream:
+        if stop and stop():
+            return
+        yield row
 
 
 def _batches(stream: Iterator[Article | Quarantined], size: int) -> Iterator[list[Article | Quarantined]]:

@@ -34,6 +34,19 @@ class Limits(BaseModel):
     """Code points of one article's text."""
 
 
+class Uploads(BaseModel):
+    """What may be added in the explorer at once."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    max_files: Annotated[int, Field(gt=0)] = 1000
+    """Files of one upload."""
+    max_bytes: Annotated[int, Field(gt=0)] = 500_000_000
+    """Bytes of one upload, all its files together."""
+    batch_articles: Annotated[int, Field(gt=0)] = 4
+    """Articles coded and written together: few, so that progress shows and stopping is quick."""
+
+
 class OwnActor(BaseModel):
     """One row of a user's own table of actors."""
 
@@ -64,6 +77,8 @@ class Config(BaseModel):
     """What one input may cost."""
     batch_articles: Annotated[int, Field(gt=0)] = 32
     """Articles coded and written together, in one transaction."""
+    uploads: Uploads = Uploads()
+    """What may be added in the explorer at once."""
     copy_similarity: Annotated[float, Field(gt=0, le=1)] = 0.8
     """Jaccard similarity of word 5-grams from which two articles count as copies of one another."""
 
@@ -71,5 +86,5 @@ class Config(BaseModel):
     """Rows of your own table of actors, which go before the shipped ones: `--actors FILE`."""
 
     def digest(self) -> str:
-        """Content hash of every setting that can change what a row says (not batch sizes)."""
-        return content_id("c", self.model_dump_json(exclude={"batch_articles"}))
+        """Content hash of every setting that can change what a row says (not batch sizes or uploads)."""
+        return content_id("c", self.model_dump_json(exclude={"batch_articles", "uploads"}))

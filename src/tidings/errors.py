@@ -34,12 +34,14 @@ PROBLEMS: Final = MappingProxyType(
         "TID-202": "{path}: is no tidings record ({detail}). Choose another; this one was left as it is.",
         "TID-203": "{path}: of a newer tidings (schema {found}; known here: {known}). Upgrade tidings.",
         "TID-204": "{path}: can't be written ({detail}). Check space and permissions; old rows are intact.",
-        "TID-205": "{path}: no such record. Make one with: tidings code ARTICLES --to {path}",
+        "TID-205": "{path}: no such record. Make one with: tidings code ARTICLES --to {path}, "
+        "or an empty one with: tidings explore {path} --new",
         "TID-206": "{path}: holds no article {id!r}. List them with: tidings show {path} --articles",
         "TID-207": "{path}: article {id!r} fits several ({matches}). Give more of the id.",
         "TID-208": "{path}: has schema {found}, not {known}. Upgrade: tidings code ARTICLES --to {path}",
         "TID-209": "{path}: can't be read ({detail}). Restore it from a backup, or code the articles again.",
         "TID-210": "{path}: holds no one event {id!r} ({detail}). List them with: tidings events {path}",
+        "TID-211": "{path}: the decision {id!r} can't be undone or redone ({detail}). Reload the page.",
         "TID-301": "The data file {name} of this installation is damaged ({detail}). Reinstall tidings.",
         "TID-302": "The spaCy model {name} is missing. Install it with: pip install {package}",
         "TID-303": "{code!r} is no {kind} of the ontology. Known are: {known}.",
@@ -54,12 +56,19 @@ PROBLEMS: Final = MappingProxyType(
         "TID-403": "{path} exists already. Choose another name, or add --force to replace it.",
         "TID-404": "{path}: line {line} of this table of actors is wrong: {detail}. "
         "See docs/how-to/add-your-own-actors.md.",
+        "TID-405": "{field}: {value!r} can't be kept ({detail}). Correct it and decide again.",
+        "TID-406": "{value!r} is no name of a reviewer. Give 1 to {limit} characters that can be seen.",
+        "TID-407": "There is no {kind} {id!r} in this record. Its article may have been coded anew: reload.",
         "TID-501": "{path}: line {line} is not a gold article ({detail}). See docs/reference/standoff.md.",
         "TID-502": "{path}: holds no gold article. Give a file with one standoff JSON object a line.",
         "TID-503": "{name!r} is no export format. Known are: {known}.",
+        "TID-504": "{path}: no reviewed article ({detail}). Decide on all of one in: tidings explore {path}",
         "TID-601": "This page answers only at its own address on this machine ({host} was asked for).",
         "TID-602": "Asked for by another site ({site}). Open the page at its own address.",
         "TID-603": "This needs the page's token. Reload the page and try again.",
+        "TID-604": "More than {limit} bytes at once. Add fewer files at a time, or use: tidings code",
+        "TID-605": "Nothing to add. Choose files, or paste a text, and try again.",
+        "TID-606": "The files can't be kept for reading ({detail}). Check the space in the temporary folder.",
     }
 )
 """Number to message; the braces are filled from the keyword arguments of the exception."""

@@ -14,17 +14,25 @@ import click
     help="standoff: one JSON object a line for each article, spans as offsets into its text.",
 )  # fmt: skip
 @click.option(
+    "--reviewed",
+    is_flag=True,
+    help="Only articles that were reviewed in full (tidings explore), with the latest verdicts applied.",
+)
+@click.option("--by", metavar="REVIEWER", help="As --reviewed, with the verdicts of one reviewer.")
+@click.option(
     "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write here, not to the terminal."
 )
 @click.option("--force", is_flag=True, help="Replace the output file if there is one.")
-def export(record: Path, format_: str, output: Path | None, force: bool) -> None:
+def export(
+    record: Path, format_: str, reviewed: bool, by: str | None, output: Path | None, force: bool
+) -> None:
     """Write the RECORD in a format that other tools read."""
     import os
 
     from tidings import api
     from tidings.errors import ConfigurationError
 
-    lines = api.export_record(record, format_)
+    lines = api.export_record(record, format_, reviewed=reviewed, by=by)
     if output is None:
         for line in lines:
             click.echo(line, nl=False)
@@ -33,11 +41,14 @@ def export(record: Path, format_: str, output: Path | None, force: bool) -> None
         raise ConfigurationError("TID-403", path=output)
     unfinished = output.with_name(output.name + ".unfinished")
     count = 0
-    with unfinished.open("w", encoding="utf-8", newline="\n") as file:
-        for line in lines:
-            file.write(line)
-            count += 1
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(output)
+    try:
+        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
+            for line in lines:
+                file.write(line)
+                count += 1
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(output)
+    finally:
+        unfinished.unlink(missing_ok=True)
     click.echo(f"{count} articles written to {output}", err=True)

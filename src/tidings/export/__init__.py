@@ -1,5 +1,5 @@
 """A record in the formats that other tools read."""
 
-from tidings.export.standoff import FORMATS, export
+from tidings.export.standoff import FORMATS, Reviewed, export
 
-__all__ = ["FORMATS", "export"]
+__all__ = ["FORMATS", "Reviewed", "export"]

@@ -13,7 +13,7 @@ import click
 from pydantic import BaseModel
 
 from tidings.cli.main import tidings
-from tidings.config import Config, Limits
+from tidings.config import Config, Limits, Uploads
 from tidings.errors import PROBLEMS
 from tidings.read import ReadOptions
 from tidings.record.schema import known_version
@@ -26,6 +26,7 @@ GROUPS = {
     "3": "Shipped data, models and codes",
     "4": "Usage and settings",
     "5": "Evaluation and export",
+    "6": "The explorer",
 }
 
 
@@ -59,7 +60,7 @@ def errors() -> str:
 def settings() -> str:
     """Every setting with its default and meaning."""
     parts = ["# Settings\n", "The defaults, all of them. A digest of them stands on every row of a record.\n"]
-    for model in (Config, Limits, ReadOptions):
+    for model in (Config, Limits, Uploads, ReadOptions):
         heading = " ".join((inspect.getdoc(model) or "").split("\n\n")[0].split())
         rows = [f"| `{n}` | {_default(model, n)} | {meaning} |" for n, meaning in _attributes(model)]
         parts.append(

@@ -44,6 +44,12 @@ def served(path):
             thread.join(20)
 
 
+@pytest.fixture(scope="session")
+def serve():
+    """`served`, for a test with a record of its own."""
+    return served
+
+
 @pytest.fixture
 def address(record):
     """The address of an explorer of a private copy of the examples' record."""

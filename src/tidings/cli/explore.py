@@ -10,12 +10,13 @@ import click
 @click.command()
 @click.argument("record", type=click.Path(path_type=Path))
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port to listen at; else a free one.")
+@click.option("--new", is_flag=True, help="Make an empty record if there is none; add articles in the page.")
 @click.option("--no-browser", is_flag=True, help="Print the address and open no browser.")
 @click.option(
     "--actors", type=click.Path(path_type=Path), metavar="FILE",
     help="Your own table of actors for articles that are added in the page, as for tidings code.",
 )  # fmt: skip
-def explore(record: Path, port: int, no_browser: bool, actors: Path | None) -> None:
+def explore(record: Path, port: int, new: bool, no_browser: bool, actors: Path | None) -> None:
     """Open RECORD in the browser: look at it, check it, correct it, add articles.
 
     The page is served to this machine only, until you stop it with Ctrl-C. While it runs it owns the record:
@@ -25,6 +26,7 @@ def explore(record: Path, port: int, no_browser: bool, actors: Path | None) -> N
     from tidings.explore.server import serve
 
     serve(
-        record, port=port, browser=not no_browser, config=api.config(actors=actors),
+        record, port=port, browser=not no_browser, create=new, config=api.config(actors=actors),
         told=lambda address: click.echo(f"{record} is at {address} (stop with Ctrl-C)"),
+        waiting=lambda: click.echo("Preparing the record; the first time this takes a while.", err=True),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from tidings.config import Config
-from tidings.errors import ConfigurationError, RecordError, TidingsError
+from tidings.errors import ConfigurationError, RecordError, TidingsError, UnknownCodeError
 from tidings.explore.context import HERE, Explorer, explorer, templates
 from tidings.explore.security import Guard
 from tidings.record import Record
@@ -29,23 +29,29 @@ def make_app(record: Record, *, token: str, hosts: frozenset[str], config: Confi
 
     `token` is what requests that write must carry; `hosts` are the Host headers that are answered.
     """
+    record.index()
+    config = config or Config()
     app = FastAPI(title="tidings", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.explorer = Explorer(record, token, config or Config(), templates())
+    app.state.explorer = Explorer(record, token, config, templates())
     for name in SCREENS:
         app.include_router(import_module(f"tidings.explore.screens.{name}").router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), "static")
     app.add_exception_handler(TidingsError, _refused)
     app.add_exception_handler(HTTPException, _failed)
     app.add_exception_handler(RequestValidationError, _not_understood)
-    app.add_middleware(Guard, hosts=hosts, token=token)
+    app.add_middleware(Guard, hosts=hosts, token=token, uploads=config.uploads.max_bytes)
     return app
 
 
 def _refused(request: Request, error: Exception) -> Response:
     known = error if isinstance(error, TidingsError) else None
-    missing = {"TID-206", "TID-210"}
+    missing = {"TID-206", "TID-210", "TID-407"}
     status = (
-        404 if known and known.number in missing else 400 if isinstance(error, ConfigurationError) else 500
+        404
+        if known and known.number in missing
+        else 400
+        if isinstance(error, (ConfigurationError, UnknownCodeError))
+        else 500
     )
     status = 409 if isinstance(error, RecordError) and status == 500 else status
     return explorer(request).page(request, "error.html", status, words=str(error), status=status)

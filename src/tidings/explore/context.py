@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.responses import HTMLResponse
 
 from tidings.config import Config
-from tidings.explore import words
+from tidings.explore import filters, words
 from tidings.record import Record
 
 T = TypeVar("T")
@@ -68,6 +68,7 @@ def templates() -> Environment:
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     made.filters |= words.FILTERS
+    made.globals |= filters.GLOBALS
     return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any, Final
 
@@ -11,10 +12,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
-FORMULA: Final = r"^[=+\-@\t\r]"
-"""What a cell that a spreadsheet runs begins with (OWASP ASVS 5.0, 1.2.10; CWE-1236)."""
+FORMULA: Final = (
+    r"^[\s\x00\x{85}\x{A0}\x{1680}\x{2000}-\x{200F}\x{2028}-\x{202F}\x{205F}\x{2060}\x{3000}\x{FEFF}]*"
+    r"[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}\x{2212}]|^[\t\r\n]"
+)
+"""What a cell that a spreadsheet runs begins with (OWASP ASVS 5.0, 1.2.10; CWE-1236).
+
+Also behind spaces and characters that can't be seen, which some programs take off, and in full width, which
+some read as the ASCII sign (UTS 39).
+"""
+
+
+PIECE: Final = 1_000
+"""Rows that are written as JSON at once."""
 
 
 class Format(StrEnum):
@@ -42,12 +54,11 @@ def download(table: pa.Table, format: Format, name: str) -> Response:
     if format is Format.HTML:
         raise ValueError("a page is no download")
     media, ending = _TYPES[format]
-    content = {
-        Format.CSV: _csv, Format.EXCEL: _excel, Format.PARQUET: _parquet, Format.JSON: _json,
-    }[format](table)  # fmt: skip
+    if format is Format.JSON:
+        return StreamingResponse(_json(table), media_type=media)
+    content = {Format.CSV: _csv, Format.EXCEL: _excel, Format.PARQUET: _parquet}[format](table)
     disposition = f'attachment; filename="{name}.{ending}"'
-    headers = {} if format is Format.JSON else {"content-disposition": disposition}
-    return Response(content, media_type=media, headers=headers)
+    return Response(content, media_type=media, headers={"content-disposition": disposition})
 
 
 def safe_for_spreadsheets(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -60,8 +71,13 @@ def _flat(table: pa.Table) -> pa.Table:
     """The table with lists as words joined by a semicolon, as a CSV cell holds them."""
     for n, field in enumerate(table.schema):
         if pa.types.is_list(field.type):
-            words = [None if v is None else "; ".join(map(str, v)) for v in table.column(n).to_pylist()]
-            table = table.set_column(n, field.name, pa.array(words, pa.string()))
+            column = table.column(n)
+            if pa.types.is_string(field.type.value_type) and not pc.list_flatten(column).null_count:
+                words = pc.binary_join(column, "; ")
+            else:
+                lists = column.to_pylist()
+                words = pa.array([None if v is None else "; ".join(map(str, v)) for v in lists], pa.string())
+            table = table.set_column(n, field.name, words)
     return table
 
 
@@ -85,8 +101,16 @@ def _parquet(table: pa.Table) -> bytes:
     return out.getvalue()
 
 
-def _json(table: pa.Table) -> bytes:
-    return json.dumps(table.to_pylist(), default=_plain, ensure_ascii=False, allow_nan=False).encode()
+def _json(table: pa.Table) -> Iterator[bytes]:
+    """One list of objects, in pieces, as the rows as Python values take many times the table's memory."""
+    lead = "["
+    for batch in table.to_batches(max_chunksize=PIECE):
+        if not batch.num_rows:
+            continue
+        rows = (json.dumps(r, default=_plain, ensure_ascii=False, allow_nan=False) for r in batch.to_pylist())
+        yield (lead + ",\n".join(rows)).encode()
+        lead = ",\n"
+    yield b"[]" if lead == "[" else b"]"
 
 
 def _plain(value: Any) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import logging
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -38,6 +39,11 @@ TOKEN_HEADER: Final = "x-tidings-token"
 TOKEN_FIELD: Final = "token"
 """Where a request that writes carries the token: the header (htmx) or a field of the query (uploads)."""
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+UPLOADS: Final = "/add/"
+"""Where files may be sent to."""
+SMALL: Final = 1 << 20
+"""Bytes that a request to anywhere else may hold."""
+_LOG: Final = logging.getLogger("uvicorn.error")
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -55,45 +61,77 @@ HEADERS: Final = {
     "content-security-policy": content_policy(),
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
+    # Under no-referrer a form would be sent with the origin "null", which is refused.
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
 
 
-class Guard:
-    """Refuses requests for other hosts, from other sites, and writes without the token.
+class _TooLargeError(Exception):
+    """More bytes came than a request may hold."""
 
-    `hosts` are the allowed values of the Host header, with their port.
+
+class Guard:
+    """Refuses requests for other hosts, from other sites, too large ones, and writes without the token.
+
+    `hosts` are the allowed values of the Host header, with their port; `uploads` is how many bytes may be
+    sent to `UPLOADS`. An error that nothing else caught becomes an answer here, so that it has the headers
+    too.
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: frozenset[str], token: str) -> None:
+    def __init__(self, app: ASGIApp, *, hosts: frozenset[str], token: str, uploads: int) -> None:
         self._app = app
         self._hosts = hosts
         self._token = token
+        self._uploads = uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        limit = self._uploads if scope["path"].startswith(UPLOADS) else SMALL
+        came = 0
+        started = False
+
+        async def counted() -> Message:
+            nonlocal came
+            message = await receive()
+            came += len(message.get("body", b""))
+            if came > limit:
+                raise _TooLargeError
+            return message
 
         async def guarded(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
                 headers.setdefault("cache-control", "no-store")
             await send(message)
 
-        refusal = self._refusal(scope)
-        if refusal is not None:
-            status, words = refusal
-            await PlainTextResponse(words, status)(scope, receive, guarded)
-            return
-        await self._app(scope, receive, guarded)
+        refusal = self._refusal(scope, limit)
+        if refusal is None:
+            try:
+                await self._app(scope, counted, guarded)
+                return
+            except _TooLargeError:
+                refusal = 413, _words("TID-604", limit=str(limit))
+            except Exception:
+                _LOG.exception("%s %s", scope["method"], scope["path"])
+                refusal = 500, "Something went wrong. The terminal in which tidings runs says what."
+            if started:
+                return
+        status, words = refusal
+        await PlainTextResponse(words, status)(scope, receive, guarded)
 
-    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+    def _refusal(self, scope: Scope, limit: int) -> tuple[int, str] | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         if host.lower() not in self._hosts:
@@ -101,6 +139,9 @@ class Guard:
         origin = headers.get("origin")
         if origin is not None and origin.lower() not in {f"http://{host}" for host in self._hosts}:
             return 403, _words("TID-602", site=origin)
+        length = headers.get("content-length", "0")
+        if length.isdecimal() and int(length[:20]) > limit:
+            return 413, _words("TID-604", limit=str(limit))
         if scope["method"] in SAFE:
             return None
         site = headers.get("sec-fetch-site", "same-origin")

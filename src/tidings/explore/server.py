@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import signal
 import socket
+import threading
 import webbrowser
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Timer
+from typing import Final
 
 import uvicorn
 
@@ -18,21 +22,28 @@ from tidings.explore.app import make_app
 from tidings.explore.security import allowed_hosts
 from tidings.record import open_record
 
-HOST = "127.0.0.1"
+HOST: Final = "127.0.0.1"
+PATIENCE: Final = 3.0
+"""Seconds after which a user is told what they wait for."""
 
 
 def serve(
-    path: Path, *, port: int = 0, browser: bool = True, config: Config | None = None,
-    told: Callable[[str], None] | None = None,
+    path: Path, *, port: int = 0, browser: bool = True, create: bool = False, config: Config | None = None,
+    told: Callable[[str], None] | None = None, waiting: Callable[[], None] | None = None,
 ) -> None:  # fmt: skip
     """Open the record for reading and writing and serve its pages until Ctrl-C.
 
-    `port` 0 takes a free one; `told` is called with the page's address once it answers. Raises RecordError
-    (TID-201 to TID-208) where the record can't be opened, ConfigurationError (TID-401) for a port in use.
+    `port` 0 takes a free one; with `create`, a missing record is made, with nothing in it; `told` is called
+    with the page's address once it can be asked for, `waiting` where that takes longer than `PATIENCE`
+    (a large record is indexed when it is opened first). Articles that are being added at the end are stopped
+    after the one at work, and what was read of them is kept; a second Ctrl-C does not wait for that. Raises
+    RecordError (TID-201 to TID-208) where the record can't be opened, ConfigurationError (TID-401) for a port
+    in use.
     """
-    with open_record(path) as record, _listening(port) as listener:
+    with open_record(path, create=create) as record, _listening(port) as listener:
         taken = int(listener.getsockname()[1])
-        app = make_app(record, token=secrets.token_urlsafe(32), hosts=allowed_hosts(taken), config=config)
+        with _said_after(PATIENCE, waiting), _interrupts_known():
+            app = make_app(record, token=secrets.token_urlsafe(32), hosts=allowed_hosts(taken), config=config)
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
         )
@@ -40,16 +51,59 @@ def serve(
         if told:
             told(address)
         if browser:
-            Timer(0.5, webbrowser.open, [address]).start()
-        with suppress(KeyboardInterrupt):
+            opening = Timer(0.5, webbrowser.open, [address])
+            opening.daemon = True
+            opening.start()
+        with _terminated_as_interrupted(), suppress(KeyboardInterrupt):
+            # When it has shut down, uvicorn raises the signals again that it caught.
             server.run(sockets=[listener])
+        if (adder := getattr(app.state, "adder", None)) is not None:
+            adder.close()
+
+
+@contextmanager
+def _said_after(seconds: float, words: Callable[[], None] | None) -> Iterator[None]:
+    timer = Timer(seconds, words or (lambda: None))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+@contextmanager
+def _interrupts_known() -> Iterator[None]:
+    """Raise KeyboardInterrupt where DuckDB, interrupted by Ctrl-C in a query, raises RuntimeError."""
+    try:
+        yield
+    except RuntimeError as failure:
+        if "interrupted" not in str(failure).lower():
+            raise
+        raise KeyboardInterrupt from failure
+
+
+@contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """Take SIGTERM for Ctrl-C, so that the record is closed then too."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _listening(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # On Windows that option would let two programs share the port.
+        if os.name != "nt":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((HOST, port))
+        listener.listen()
     except OSError as failure:
         listener.close()
         raise ConfigurationError("TID-401", name="--port", detail=f"{port}: {failure.strerror}") from failure

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
-from tidings.gazetteer import country_name
-from tidings.ontology import SECTORS, QuadClass
+from tidings.gazetteer import countries, country_name
+from tidings.ontology import SECTORS, TYPES, QuadClass
 
 HUES: Final = 8
 """Speakers share so many shades (`style.css`, `.hue-0` and on)."""
@@ -42,14 +42,34 @@ def type_words(name: str) -> str:
     return name.lower().replace("_", " ")
 
 
+BODIES: Final = MappingProxyType(
+    {
+        "UNO": "United Nations", "EUR": "European Union", "IGO": "international body",
+        "NGO": "non-governmental body", "MNC": "multinational company", "ISM": "movement across borders",
+        "IMG": "armed group", "UNK": "unnamed",
+    }
+)  # fmt: skip
+"""What the beginnings of actor codes that are no country stand for (coding manual, section 2)."""
+
+
+def types_of(quad: int) -> tuple[str, ...]:
+    """The event types of a quad class, 1 to 4, in the order of the coding manual."""
+    return tuple(name for name, kind in TYPES.items() if kind.quad == quad)
+
+
 def code_name(code: str | None) -> str:
     """What an actor code names, as *Russia: military* for `RUS:MIL`; the code where it is unknown."""
     if not code:
         return "unknown"
     head, _, rest = code.partition(":")
-    name = country_name(head)
-    sector = SECTORS.get(rest, rest)
-    return f"{name}: {sector.lower() if rest in SECTORS else sector}" if rest else name
+    name = country_name(head) if head in countries() else BODIES.get(head)
+    if name is None:
+        return code
+    if not rest:
+        return name
+    if rest in SECTORS:
+        return f"{name}: {SECTORS[rest].partition(' (')[0].lower()}"
+    return rest if head in BODIES and head not in {"UNO", "EUR", "UNK"} else f"{name}: {rest}"
 
 
 def number(value: float | None) -> str:
@@ -96,6 +116,11 @@ def plain(value: str | None) -> str:
     return "".join(_shown(c) for c in value or "").strip()
 
 
+def spaced(value: str | None) -> str:
+    """As `plain`, with the spaces at both ends kept: for words that others stand beside."""
+    return "".join(_shown(c) for c in value or "")
+
+
 def _shown(character: str) -> str:
     if character in "\n\t\r":
         return " "
@@ -126,7 +151,8 @@ def part(value: str) -> str:
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
         "factuality": factuality, "quad": quad, "type_words": type_words, "code_name": code_name,
-        "number": number, "plural": plural, "day": day, "plain": plain, "web": web, "hue": hue, "part": part,
+        "number": number, "plural": plural, "day": day, "plain": plain, "spaced": spaced,
+        "web": web, "hue": hue, "part": part,
     }
 )  # fmt: skip
 """Filters of the templates."""

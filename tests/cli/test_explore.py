@@ -1,0 +1,69 @@
+"""`tidings explore` as a user starts and ends it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from tidings.record import open_record
+
+
+@contextmanager
+def explored(*arguments):
+    """The running command and the address it printed."""
+    run = subprocess.Popen(
+        [sys.executable, "-c", "from tidings.cli.main import main; main()", "explore", *map(str, arguments)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        env=os.environ | {"PYTHONUNBUFFERED": "1", "BROWSER": "false"},
+    )  # fmt: skip
+    try:
+        words = run.stdout.readline()
+        assert "http://127.0.0.1:" in words, run.communicate(timeout=60)
+        yield run, words.split(" is at ")[1].split()[0].rstrip("/")
+    finally:
+        if run.poll() is None:
+            run.kill()
+        run.communicate(timeout=60)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_until_it_is_ended_and_leaves_the_record_whole(record, ending, command):
+    with explored(record, "--no-browser") as (run, address):
+        assert httpx.get(address, timeout=60).status_code == 200
+        refused = command("show", record, check=False)
+        assert (refused.returncode, "TID-201" in refused.stderr) == (1, True), refused.stderr
+        assert str(run.pid) in refused.stderr
+        run.send_signal(ending)
+        _, err = run.communicate(timeout=60)
+        said = [line for line in err.splitlines() if not line.startswith("Preparing the record")]
+        assert (run.returncode, said) == (0, []), err
+    assert not record.with_name(record.name + ".wal").exists()
+    with open_record(record, read_only=True) as opened:
+        assert opened.check() == []
+
+
+def test_a_port_in_use_is_said(record, command):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        refused = command("explore", record, "--no-browser", "--port", port, check=False)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"tidings: TID-401: --port: {port}")
+
+
+def test_a_missing_record_is_said_and_made_only_when_asked_for(tmp_path, command):
+    path = tmp_path / "new.duckdb"
+    refused = command("explore", path, "--no-browser", check=False)
+    assert refused.returncode == 1
+    assert "TID-205" in refused.stderr and "--new" in refused.stderr
+    assert not path.exists()
+    with explored(path, "--no-browser", "--new") as (_, address):
+        assert httpx.get(f"{address}/add", timeout=60).status_code == 200
+    assert path.exists()

@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 HERE = Path(__file__).parent / "gold"
 COMPOSED = HERE / "composed.jsonl"
@@ -16,6 +16,10 @@ ANNOTATED = HERE / "wikinews.jsonl"
 """Annotations of Wikinews texts by a language model; the texts (CC BY 2.5) are in the data folder."""
 
 
+SENTENCES: Final = HERE / "sentences.jsonl"
+"""Annotations of the single sentences of PLV by a language model; the sentences are in the data folder."""
+
+
 @dataclass(frozen=True, slots=True)
 class GoldFiles:
     """Where the files of each set lie."""
@@ -23,36 +27,38 @@ class GoldFiles:
     news: Path
     composed: tuple[Path, Path]
     wikinews: Path
+    sentences: Path
     polnear: Path
     news_dev: Path
 
 
 def gold_files(data: Path, work: Path) -> GoldFiles:
-    """The files below the data folder; annotated Wikinews articles are joined with their texts in `work`."""
-    joined = work / "wikinews" / "train.jsonl"
-    joined.parent.mkdir(parents=True, exist_ok=True)
-    texts = {
-        row["id"]: row["text"]
-        for name in ("wikinews_2019_2020", "gum_wikinews")
-        for row in _rows(data / "corpora" / f"{name}.jsonl")
-    }
-    rows = [_with_text(row, texts) for row in _rows(ANNOTATED)]
-    joined.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    """The files below the data folder; annotations without texts are joined with them in `work`."""
+    corpora = [data / "corpora" / f"{name}.jsonl" for name in ("wikinews_2019_2020", "gum_wikinews")]
     return GoldFiles(
         data / "news" / "train.jsonl",
         (data / "composed" / "train.jsonl", COMPOSED),
-        joined,
+        _joined(ANNOTATED, corpora, work / "wikinews" / "train.jsonl"),
+        _joined(SENTENCES, [data / "events" / "plv_train.jsonl"], work / "sentences" / "train.jsonl"),
         data / "polnear" / "train.jsonl",
         data / "news" / "dev.jsonl",
     )
+
+
+def _joined(annotations: Path, sources: list[Path], joined: Path) -> Path:
+    texts = {row["id"]: row["text"] for source in sources for row in _rows(source)}
+    rows = [_with_text(row, texts, annotations) for row in _rows(annotations)]
+    joined.parent.mkdir(parents=True, exist_ok=True)
+    joined.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    return joined
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
-def _with_text(row: dict[str, Any], texts: dict[str, str]) -> dict[str, Any]:
+def _with_text(row: dict[str, Any], texts: dict[str, str], annotations: Path) -> dict[str, Any]:
     text = texts.get(row["doc_id"], "")
     if hashlib.sha256(text.encode()).hexdigest() != row["text_sha256"]:
-        raise SystemExit(f"{ANNOTATED}: the text of {row['doc_id']} is missing or another one")
+        raise SystemExit(f"{annotations}: the text of {row['doc_id']} is missing or another one")
     return {**row, "text": text}

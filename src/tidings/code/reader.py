@@ -19,6 +19,7 @@ from tidings.code.statements import find_quotations, nested
 from tidings.code.words import Ids, WordTable, word_table
 from tidings.gazetteer import countries
 from tidings.model import (
+    EXTENTS,
     FACTUALITIES,
     FOUND_TAGS,
     KINDS,
@@ -90,18 +91,20 @@ class _Page:
         return [range(at + row.start, at + row.stop) for row in rows]
 
 
-def read_article(analysis: Analysis, network: Network | None = None) -> Analysis:
+def read_article(
+    analysis: Analysis, network: Network | None = None, extents: str = EXTENTS[0]
+) -> Analysis:
     """The analysis with the model's statements and mentions, and the factuality of its figures.
 
     What the rules found before (statements, figures) is what the model weighs; only the figures stay.
-    `network` is the installed one unless given. Raises InstallationError (TID-305, TID-306, TID-307) where
+    `network` is the installed one unless given; `extents` is one of `EXTENTS`. Raises InstallationError (TID-305, TID-306, TID-307) where
     the model is missing or refused.
     """
     network = network or installed_network()
     table = word_table(analysis)
     if not len(table):
         return replace(analysis, statements=(), mentions=())
-    features, cues, figures = word_features(table), statements_by_cue(table), _by_word(table)
+    features, cues, figures = word_features(table, extents), statements_by_cue(table), _by_word(table)
     pieces = network.pieces.of(table.texts())
     quotations = find_quotations(analysis.article.text)
     statements: list[Statement] = []

@@ -16,6 +16,9 @@ ANNOTATED = HERE / "wikinews.jsonl"
 """Annotations of Wikinews texts by a language model; the texts (CC BY 2.5) are in the data folder."""
 
 
+HELD_OUT: Final = HERE / "held_out.jsonl"
+"""Invented articles like `COMPOSED` that the reader is not trained on; CC0."""
+
 SENTENCES: Final = HERE / "sentences.jsonl"
 """Annotations of the single sentences of PLV by a language model; the sentences are in the data folder."""
 
@@ -26,8 +29,9 @@ class GoldFiles:
 
     news: Path
     composed: tuple[Path, Path]
+    held_out: Path
     wikinews: Path
-    sentences: Path
+    sentences: tuple[Path, Path]
     polnear: Path
     news_dev: Path
 
@@ -38,8 +42,9 @@ def gold_files(data: Path, work: Path) -> GoldFiles:
     return GoldFiles(
         data / "news" / "train.jsonl",
         (data / "composed" / "train.jsonl", COMPOSED),
+        HELD_OUT,
         _joined(ANNOTATED, corpora, work / "wikinews" / "train.jsonl"),
-        _joined(SENTENCES, [data / "events" / "plv_train.jsonl"], work / "sentences" / "train.jsonl"),
+        _parted(_joined(SENTENCES, [data / "events" / "plv_train.jsonl"], work / "sentences" / "all.jsonl")),
         data / "polnear" / "train.jsonl",
         data / "news" / "dev.jsonl",
     )
@@ -53,12 +58,21 @@ def _joined(annotations: Path, sources: list[Path], joined: Path) -> Path:
     return joined
 
 
+def _parted(every: Path) -> tuple[Path, Path]:
+    """Two thirds to train on, and every third row, which is held out."""
+    lines = every.read_text("utf-8").splitlines(keepends=True)
+    parts = every.with_name("train.jsonl"), every.with_name("held_out.jsonl")
+    parts[0].write_text("".join(line for n, line in enumerate(lines) if n % 3), "utf-8")
+    parts[1].write_text("".join(lines[::3]), "utf-8")
+    return parts
+
+
 def _rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
 def _with_text(row: dict[str, Any], texts: dict[str, str], annotations: Path) -> dict[str, Any]:
     text = texts.get(row["doc_id"], "")
-    if hashlib.sha256(text.encode()).hexdigest() != row["text_sha256"]:
+    if hashlib.sha256(text.encode()).hexdigest() != row.pop("text_sha256"):
         raise SystemExit(f"{annotations}: the text of {row['doc_id']} is missing or another one")
     return {**row, "text": text}

@@ -11,7 +11,7 @@ from training.examples import Example, fingerprint, read
 from training.fit import Stage
 from training.gold_files import GoldFiles
 
-SECOND_EPOCHS = 5
+SECOND_EPOCHS = 4
 
 HERE = Path(__file__).parent
 
@@ -27,7 +27,7 @@ def stages(files: GoldFiles, folder: Path, seed: int) -> list[Stage]:
         "composed": files.composed[0],
         "own": files.composed[1],
         "wikinews": files.wikinews,
-        "sentences": files.sentences,
+        "sentences": files.sentences[0],
         "polnear": files.polnear,
     }
 

@@ -16,6 +16,7 @@ from tidings.code.pipeline import code, reader_digest
 from tidings.config import Config
 from tidings.errors import ConfigurationError, GoldError
 from tidings.evaluate import Scores
+from tidings.gazetteer import read_own_actors
 from tidings.read import ReadOptions, count_files, read
 from tidings.read.copies import copies, signature
 from tidings.record import MentionFilter, Summary, open_record
@@ -27,6 +28,7 @@ __all__ = [
     "Run",
     "Summary",
     "code_into",
+    "config",
     "export_record",
     "mention_filter",
     "open_record",
@@ -79,6 +81,14 @@ def read_options(*, keys: Sequence[str] = (), **given: Any) -> ReadOptions:
         return ReadOptions(**{k: v for k, v in given.items() if v is not None}, keys=pairs)
     except ValueError as error:  # pydantic's message lists each wrong value
         raise ConfigurationError("TID-401", name="options", detail=str(error)) from error
+
+
+def config(*, actors: Path | None = None) -> Config:
+    """Settings from the command line's words; `actors` is a CSV file of the user's own actors.
+
+    Raises ConfigurationError (TID-404) for a table that can't be read.
+    """
+    return Config(actors=read_own_actors(actors)) if actors else Config()
 
 
 def mention_filter(**wanted: Any) -> MentionFilter:

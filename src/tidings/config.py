@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -33,6 +34,27 @@ class Limits(BaseModel):
     """Code points of one article's text."""
 
 
+class OwnActor(BaseModel):
+    """One row of a user's own table of actors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    names: tuple[str, ...]
+    """What the actor is called; the first is its name in full."""
+    code: str
+    """`COUNTRY`, `COUNTRY:SECTOR` or `BODY:Name`, as in the coding manual."""
+    start: date | None = None
+    """First day on which the names have this code."""
+    end: date | None = None
+    """Last day on which the names have this code."""
+
+    def covers(self, day: date | None) -> bool:
+        """Whether the names have the code on a day; without a day they have."""
+        if day is None:
+            return True
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
 class Config(BaseModel):
     """All settings of one run."""
 
@@ -44,6 +66,9 @@ class Config(BaseModel):
     """Articles coded and written together, in one transaction."""
     copy_similarity: Annotated[float, Field(gt=0, le=1)] = 0.8
     """Jaccard similarity of word 5-grams from which two articles count as copies of one another."""
+
+    actors: tuple[OwnActor, ...] = ()
+    """Rows of your own table of actors, which go before the shipped ones: `--actors FILE`."""
 
     def digest(self) -> str:
         """Content hash of every setting that can change what a row says (not batch sizes)."""

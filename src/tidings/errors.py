@@ -51,6 +51,8 @@ PROBLEMS: Final = MappingProxyType(
         "TID-401": "{name}: {detail}. Correct this setting.",
         "TID-402": "The filter {name}={value!r} can't be understood ({detail}). See tidings show --help.",
         "TID-403": "{path} exists already. Choose another name, or add --force to replace it.",
+        "TID-404": "{path}: line {line} of this table of actors is wrong: {detail}. "
+        "See docs/how-to/add-your-own-actors.md.",
         "TID-501": "{path}: line {line} is not a gold article ({detail}). See docs/reference/standoff.md.",
         "TID-502": "{path}: holds no gold article. Give a file with one standoff JSON object a line.",
         "TID-503": "{name!r} is no export format. Known are: {known}.",

@@ -1,7 +1,10 @@
 """Figures: bounds, units and spans of phrases; numbers that are none; the value of number words."""
 
 import dataclasses
+import importlib.util
+import sys
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -9,8 +12,10 @@ from hypothesis import strategies as st
 
 from tidings.code.figures import find_figures, measure_mentions
 from tidings.code.language import analyse
-from tidings.code.numbers import value_of
+from tidings.code.numbers import ratio_of, value_of
 from tidings.types import Article, Mention, Unit
+
+BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "quantities.py"
 
 
 def analysed(text):
@@ -84,6 +89,52 @@ PHRASES = [
     ("Not a single prisoner was freed.", "Not a single", 0, 0, "people", None),
     ("Bomb blast kills 14 in Mogadishu", "14", 14, 14, "people", None),
     ("The clashes left 27 dead.", "27", 27, 27, "people", None),
+    ("Close to 90 marines trained there.", "Close to 90", 90, 90, "troops", None),
+    ("Well over 300 villagers left.", "Well over 300", 300, None, "people", None),
+    ("The party claims 45,000-plus members.", "45,000-plus", 45000, None, "people", None),
+    ("Two thousand and up were promised to workers.", "Two thousand and up", 2000, None, "people", None),
+    ("They butchered ten to a dozen monitors.", "ten to a dozen", 10, 12, "people", None),
+    ("One or two officers stayed.", "One or two", 1, 2, "people", None),
+    ("Soldiers fired over some 60 demonstrators.", "over some 60", 60, 60, "people", None),
+    ("She was picked over two other contenders.", "over two", 2, 2, "people", None),
+    ("The price crept up to $1.7 billion.", "up to $1.7 billion", 1.7e9, 1.7e9, "money", "USD"),
+    ("The missiles stand within nine kilometres of the border.", "nine", None, 9, "other", "kilometres"),
+    ("A crowd of 300 waited.", "300", 300, 300, "people", None),
+    ("A nation of 1.1 million needs diplomats.", "1.1 million", 1.1e6, 1.1e6, "people", None),
+    ("Paris offered a battalion of 700.", "700", 700, 700, "troops", None),
+    ("Rome doubled its contingent to 1,600.", "1,600", 1600, 1600, "troops", None),
+    ("A 5,000-strong force is to be raised.", "5,000", 5000, 5000, "troops", None),
+    ("A 30-strong choir sang for the minister.", "30", 30, 30, "people", None),
+    ("The 28-member EU met.", "28", 28, 28, "countries", None),
+    ("Around twenty more were injured.", "Around twenty", 20, 20, "people", None),
+    ("Ten of the wounded are children.", "Ten", 10, 10, "people", None),
+    ("Hundreds of Houthis surrendered.", "Hundreds", 200, 1000, "people|troops", None),
+    ("Eleven hundred Americans live there.", "Eleven hundred", 1100, 1100, "people", None),
+    ("The air force sent six fighter aircraft.", "six", 6, 6, "weapons", None),
+    ("Six fighters of the air force took off.", "Six", 6, 6, "weapons", None),
+    ("A fire at the depot swallowed 12 storage tanks.", "12", 12, 12, "other", "tanks"),
+    ("Workers walked out at 14 coal mines.", "14", 14, 14, "other", "mines"),
+    ("The senator won primaries in fourteen states.", "fourteen", 14, 14, "other", "states"),
+    ("The number of absentees stands at 240,000.", "240,000", 240000, 240000, "people", None),
+    ("Egypt lent 50 million pounds to its own banks.", "50 million pounds", 5e7, 5e7, "money", "EGP"),
+    ("London lent 50 million pounds to Egypt.", "50 million pounds", 5e7, 5e7, "money", "GBP"),
+    ("Iraq spent 300 million dinars.", "300 million dinars", 3e8, 3e8, "money", "IQD"),
+    ("Jordan spent 300 million dinars.", "300 million dinars", 3e8, 3e8, "money", "JOD"),
+    ("It cost 40 million Danish crowns.", "40 million Danish crowns", 4e7, 4e7, "money", "DKK"),
+    ("Freetown paid 75,000 leones.", "75,000 leones", 75000, 75000, "money", "SLE"),
+    ("Accra seeks 600 million cedis.", "600 million cedis", 6e8, 6e8, "money", "GHS"),
+    ("It cost 600 million Algerian dinars.", "600 million Algerian dinars", 6e8, 6e8, "money", "DZD"),
+    ("The other half would go to the army.", "half", 50, 50, "percent", None),
+    ("One in five households has no power.", "One in five", 20, 20, "percent", None),
+    ("Three out of four voters agree.", "Three out of four", 75, 75, "percent", None),
+    ("Arms exports fell by a third.", "a third", 33.33, 33.33, "percent", None),
+    ("The bill needs a two-thirds majority.", "two-thirds", 66.67, None, "percent", None),
+    ("The mission will last six months.", "six", 6, 6, "time", "months"),
+    ("The bridge is closed for the first time in 20 years.", "20", 20, 20, "time", "years"),
+    ("The army pulled back 30 kilometres from the road.", "30", 30, 30, "other", "kilometres"),
+    ("Troops hold a 750-kilometre line.", "750", 750, 750, "other", "kilometres"),
+    ("He lost by one vote.", "one", 1, 1, "other", "votes"),
+    ("Monitors found 63 violations.", "63", 63, 63, "other", "violations"),
 ]  # fmt: skip
 
 
@@ -121,6 +172,26 @@ NO_FIGURES = [
     "The bourse fell 1.2 percent.",
     "The town lies 55 km northeast of Donetsk.",
     "COVID-19 has spread.",
+    "Bolivia beat Chile 3-1 in the match.",
+    "The 23-24 season began.",
+    "See page nine.",
+    "He is the father of three.",
+    "She is survived by two sons.",
+    "Children under 14 may not march.",
+    "The minister resigned [3] and left.",
+    "He phoned on the Fourth of July.",
+    "The president flew in on Marine One.",
+    "They met in the second half of the year.",
+    "A third party joined the talks.",
+    "The Interstate 75 was closed.",
+    "The R0 of the disease is unknown.",
+    "The mayor said (2) that he had resigned.",
+    "The envoys left two days prior to the vote.",
+    "Snow is forecast above 2,000 metres.",
+    "Call +44 20 7946 0018.",
+    "The MiG-29s and F-16s are old.",
+    "According to two delegates the vote was moved.",
+    "They split the tolls fifty-fifty.",
 ]
 
 
@@ -145,6 +216,56 @@ def test_what_is_counted_is_quoted():
 def test_a_bare_number_counts_what_the_last_one_counted():
     _, second = figures("The Conservatives gained 13 seats and Labour lost 42.")
     assert (second.low, second.unit, second.measure) == (42, Unit.OTHER, "seats")
+
+
+def test_the_result_of_a_vote_is_two_figures():
+    for text in (
+        "The motion passed by 336 votes to 289.",
+        "The Senate voted 336-289.",
+        "The bill fell, 336 to 289.",
+    ):
+        found = figures(text)
+        assert [(f.low, f.high, f.measure) for f in found] == [(336, 336, "votes"), (289, 289, "votes")]
+
+
+def test_both_sides_of_a_change_count_the_same():
+    for text in ("They cut the garrison from 1,200 to 850 troops.", "Support fell from 44 to 39 percent."):
+        first, second = figures(text)
+        assert first.unit is second.unit
+        assert first.low > second.low
+
+
+def test_a_number_without_a_noun_counts_what_the_sentence_before_counted_but_no_more():
+    near = figures("Labour won 13 seats. The Greens won 42.")
+    assert [f.measure for f in near] == ["seats", "seats"]
+    far = figures("Labour won 13 seats. Nobody cheered. It was late. The Greens won 42.")
+    assert [f.low for f in far] == [13]
+
+
+def test_common_words_that_are_currencies_make_no_money():
+    for text in ("Of the 24 candidates, 12 won seats.", "Police found 50 pounds of explosives."):
+        assert Unit.MONEY not in [f.unit for f in figures(text)]
+    assert figures("Of the 24 candidates, 12 won seats.")[0].unit is Unit.PEOPLE
+
+
+def test_money_a_year_and_over_years():
+    assert [f.unit for f in figures("The base costs $2bn a year.")] == [Unit.MONEY]
+    money, years = figures("The EU promised €18 billion over three years.")
+    assert (money.currency, money.low) == ("EUR", 18e9)
+    assert (years.unit, years.measure, years.low, years.high) == (Unit.TIME, "years", 3, 3)
+
+
+def test_killed_and_wounded_are_two_figures():
+    killed, wounded = figures("The bomb killed at least 12 and injured 31 others.")
+    assert (killed.low, killed.high, killed.unit) == (12, None, Unit.PEOPLE)
+    assert (wounded.low, wounded.high, wounded.unit) == (31, 31, Unit.PEOPLE)
+
+
+def test_a_long_text_of_ambiguous_currencies_takes_no_square_time(monkeypatch):
+    asked = []
+    monkeypatch.setattr("tidings.code.figures.find_actors", lambda *given: asked.append(given) or [])
+    assert len(figures("They paid 5 million dinars. " * 40)) == 40
+    assert len(asked) == 1
 
 
 def test_a_figure_measures_the_mention_that_governs_it():
@@ -285,6 +406,31 @@ def spelled(n):
     raise AssertionError(n)
 
 
+@settings(max_examples=30, deadline=None)
+@given(
+    st.integers(11, 10**9),
+    st.sampled_from(
+        [("", True, True), ("at least ", True, False), ("up to ", False, True), ("about ", True, True)]
+    ),
+)
+def test_any_form_of_a_number_has_the_same_bounds(n, hedge):
+    before, low, high = hedge
+    expected = (n if low else None, n if high else None)
+    for written in (f"{n:,}", spelled(n), f"{n:,}".replace(",", "\u00a0")):
+        (found,) = figures(f"The rebels freed {before}{written} prisoners.")
+        assert (found.low, found.high, found.unit) == (*expected, Unit.PEOPLE)
+        assert found.span.quote == before + written
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(1, 10**6), st.integers(1, 10**6))
+def test_a_range_has_its_ends_as_bounds(a, b):
+    low, high = sorted((a + 10, a + 10 + b))
+    for written in (f"{low:,} to {high:,}", f"between {low:,} and {high:,}", f"{low:,}–{high:,}"):
+        (found,) = figures(f"They freed {written} prisoners.")
+        assert (found.low, found.high) == (low, high)
+
+
 @given(st.integers(0, 10**12 - 1))
 def test_a_number_has_the_same_value_in_digits_and_in_words(n):
     assert value_of(f"{n:,}") == n
@@ -311,3 +457,29 @@ def test_a_number_has_the_same_value_in_digits_and_in_words(n):
 )
 def test_numbers_in_other_forms(written, value):
     assert value_of(written) == value
+
+
+@pytest.mark.parametrize(
+    ("written", "share"),
+    [
+        ("one in five", 20),
+        ("3 out of 4", 75),
+        ("nine in every ten", 90),
+        ("five in four", None),
+        ("one", None),
+    ],
+)
+def test_shares_told_by_two_numbers(written, share):
+    assert ratio_of(written) == share
+
+
+def test_the_quantities_of_the_table_are_read():
+    spec = importlib.util.spec_from_file_location("quantities_benchmark", BENCHMARK)
+    benchmark = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = benchmark
+    spec.loader.exec_module(benchmark)
+    table = benchmark.read(benchmark.TABLE)
+    sums = benchmark.tally(table, benchmark.ours, benchmark.same_bounds, lambda *_: None)
+    assert sums.of >= 130
+    assert sums.right >= 0.95 * sums.of
+    assert sums.clean >= 0.95 * sums.sentences

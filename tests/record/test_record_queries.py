@@ -173,6 +173,8 @@ def test_columns_of_a_mention(record: Record) -> None:
             "outlet": "Wire",
             "published": date(2022, 3, 10),
             "date": day,
+            "place": None,
+            "country": None,
             "actors": actors,
             "trigger": mention.trigger.quote,
             "type": "AID",

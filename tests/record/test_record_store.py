@@ -210,9 +210,9 @@ def test_declared_schemas_are_those_of_the_tables(path: Path) -> None:
                 " WHERE table_name = ? ORDER BY column_index",
                 [name],
             ).fetchall()
-            assert [c[0] for c in columns] == schema.names
+            assert {c[0] for c in columns} == set(schema.names)
             assert {c[0]: c[1] for c in columns} == column_docs(name)
-            assert [c[2] for c in columns] == [field.nullable for field in schema]
+            assert {c[0]: c[2] for c in columns} == {f.name: f.nullable for f in schema}
 
 
 def test_parties_know_country_and_sector(path: Path) -> None:

@@ -23,6 +23,10 @@ import click
     "--map", "keys", multiple=True, metavar="OURS=THEIRS",
     help="Where JSON Lines or CSV name a key differently: --map text=body. May be given several times.",
 )  # fmt: skip
+@click.option(
+    "--actors", type=click.Path(path_type=Path), metavar="FILE",
+    help="Your own table of actors, a CSV file with the columns name and code; its names go first.",
+)  # fmt: skip
 @click.option("--quiet", is_flag=True, help="No progress bar, no summary.")
 def code(
     articles: tuple[str, ...],
@@ -34,6 +38,7 @@ def code(
     url: str | None,
     language: str | None,
     keys: tuple[str, ...],
+    actors: Path | None,
     quiet: bool,
 ) -> None:
     """Read ARTICLES and write what they say into a record.
@@ -57,7 +62,8 @@ def code(
         language=language,
         keys=keys,
     )
+    config = api.config(actors=actors)
     with coding_progress(disable=quiet) as advance:
-        run = api.code_into(articles, record, options=options, progress=advance)
+        run = api.code_into(articles, record, options=options, config=config, progress=advance)
     if not quiet:
         print_summary(run, record)

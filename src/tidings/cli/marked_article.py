@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tidings.cli.terminal import FACTUALITY_STYLE, console, line, visible
-from tidings.types import OUTLET, Coding, Figure, Mention, Party, Span
+from tidings.types import OUTLET, Coding, Figure, Location, Mention, Party, Span
 
 LEGEND = "‹s1 what a source says ›s1   source   cue   [trigger]m1   {figure}f1   dim: page furniture"
 
@@ -28,8 +28,8 @@ class _Mark:
         return (self.end, 0, -self.start) if closes else (self.start, 1, -self.end)
 
 
-def print_article(coding: Coding) -> None:
-    """Print the article's head, its text with marks, and what the marks stand for."""
+def print_article(coding: Coding, *, why: bool = False) -> None:
+    """Print the article's head, its text with marks, and what the marks stand for; `why`: with reasons."""
     out = console()
     article = coding.article
     head = Text(line(article.title) or article.id, style="bold")
@@ -48,6 +48,8 @@ def print_article(coding: Coding) -> None:
         out.print(_mentions(coding))
     if coding.figures:
         out.print(_figures(coding))
+    if why:
+        out.print(_reasons(coding))
 
 
 def marked_text(coding: Coding) -> Text:
@@ -113,12 +115,14 @@ def _parties(parties: tuple[Party, ...]) -> str:
 
 def _statements(coding: Coding) -> Table:
     numbers = {s.id: f"s{n}" for n, s in enumerate(coding.statements, 1)}
-    table = _table("Statements", "", "source", "cue", "kind", "within")
+    table = _table("Statements", "", "source", "who", "cue", "kind", "within")
     for statement in coding.statements:
         within = numbers.get(statement.within or "", "–")
+        who = statement.speaker.code if statement.speaker else None
         table.add_row(
-            numbers[statement.id], _quote(statement.source), _quote(statement.cue), statement.kind, within
-        )
+            numbers[statement.id], _quote(statement.source), line(who or "–"), _quote(statement.cue),
+            statement.kind, within,
+        )  # fmt: skip
     return table
 
 
@@ -133,15 +137,41 @@ def _voice(coding: Coding, voice: str) -> str:
 
 def _mentions(coding: Coding) -> Table:
     table = _table(
-        "Mentions", "", "actor", "type", "trigger", "recipient", "factuality", "according to", "date"
+        "Mentions", "", "actor", "type", "trigger", "recipient", "factuality", "according to", "date", "place"
     )
     for n, m in enumerate(coding.mentions, 1):
         table.add_row(
             f"m{n}", _parties(m.actors), _type(m), _quote(m.trigger), _parties(m.recipients),
             Text(m.factuality + (" (historical)" if m.historical else ""), FACTUALITY_STYLE[m.factuality]),
-            line(_voice(coding, m.voice)), m.date or "–",
+            line(_voice(coding, m.voice)), m.date or "–", _place(m.location),
         )  # fmt: skip
     return table
+
+
+def _place(location: Location | None) -> str:
+    if location is None:
+        return "–"
+    known = [location.country or "", location.precision.value]
+    return line(f"{location.name} ({', '.join(filter(None, known))})")
+
+
+def _reasons(coding: Coding) -> Table:
+    """Why each speaker, party, date and place was taken for what it was."""
+    table = _table("Why so", "", "what", "reason")
+    for n, s in enumerate(coding.statements, 1):
+        _add_reason(table, f"s{n}", "source", s.speaker.reason if s.speaker else None)
+    for n, m in enumerate(coding.mentions, 1):
+        for what, parties in (("actor", m.actors), ("recipient", m.recipients)):
+            for party in parties:
+                _add_reason(table, f"m{n}", what, party.reason)
+        _add_reason(table, f"m{n}", "date", m.date_reason)
+        _add_reason(table, f"m{n}", "place", m.location.reason if m.location else None)
+    return table
+
+
+def _add_reason(table: Table, number: str, what: str, reason: str | None) -> None:
+    if reason:
+        table.add_row(number, what, line(reason))
 
 
 def _type(mention: Mention) -> str:

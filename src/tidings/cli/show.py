@@ -23,6 +23,7 @@ import click
 @click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, help="Rows at most.")
 @click.option("--articles", is_flag=True, help="List the articles, not the mentions.")
 @click.option("--quarantine", is_flag=True, help="List what could not be read, and why.")
+@click.option("--why", is_flag=True, help="With an ARTICLE: why each party, date and place is what it is.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with offsets; all rows.")
 def show(
     record: Path,
@@ -37,6 +38,7 @@ def show(
     limit: int,
     articles: bool,
     quarantine: bool,
+    why: bool,
     as_json: bool,
 ) -> None:
     """Print the mentions in RECORD as a table, or one ARTICLE with its statements, triggers and figures.
@@ -64,7 +66,7 @@ def show(
             if as_json:
                 click.echo(api.standoff_line(coding))
             else:
-                print_article(coding)
+                print_article(coding, why=why)
             return
         if articles:
             table = opened.articles()

@@ -31,12 +31,22 @@ def print_mentions(table: pa.Table, limit: int) -> None:
         click.echo("No mention fits these filters.")
         return
     out = _table(
-        "date", "actor", "type", "recipient", "factuality", "according to", "words", "outlet", "article"
+        "date",
+        "place",
+        "actor",
+        "type",
+        "recipient",
+        "factuality",
+        "according to",
+        "words",
+        "outlet",
+        "article",
     )
     for row in table.to_pylist():
         factuality = row["factuality"]
         out.add_row(
             line(row["date"] or "–"),
+            line(row["place"] or "–"),
             line("; ".join(row["actors"])) or "–",
             row["type"] + (f" {row['mode']}" if row["mode"] else ""),
             line("; ".join(row["recipients"])) or "–",

@@ -9,18 +9,24 @@ from typing import TypeAlias
 from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
+from tidings.gazetteer import OwnNames
 from tidings.types import Article, Coding, Figure, Mention, Span, Statement
 
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """The country or body to which a party most likely belongs, and the chance of that.
+    """To which of the countries and bodies named around it a party belongs, in the model's eyes.
 
-    `code` is a country's, or that of a body with its name; None where no name is near.
+    `chances` are by code: a country's, or that of a body with its name. What is missing to 1 is the chance
+    that it belongs to none of them.
     """
 
-    code: str | None
-    chance: float
+    chances: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def nobody(self) -> float:
+        """The chance that it belongs to none of them."""
+        return max(0.0, 1.0 - sum(self.chances.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,7 @@ class Analysis:
 
     `doc.text == article.text`, so that spaCy's character offsets are offsets into the article.
     `sentences` are those of the doc that hold a word and no page furniture. `pointed` says for a mention's id
-    whose its actor and its recipient are in the model's eyes.
+    whose its actor and its recipient are in the model's eyes; `own` are the user's own names of actors.
     """
 
     article: Article
@@ -39,6 +45,7 @@ class Analysis:
     mentions: tuple[Mention, ...] = ()
     figures: tuple[Figure, ...] = ()
     pointed: Mapping[str, tuple[Pointed, Pointed]] = field(default_factory=dict)
+    own: OwnNames | None = None
 
     def span(self, words: DocSpan) -> Span:
         """The words of the doc as a span of the article."""

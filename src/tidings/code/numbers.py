@@ -101,7 +101,16 @@ FRACTION: Final = (
 )
 """Pattern of a share: *two-thirds*, *a tenth*, *half*."""
 
+_WHOLE = r"(?:two|three|four|five|six|seven|eight|nine|ten|twenty|100|10|20|[2-9])"
+RATIO: Final = (
+    rf"(?:(?:one|two|three|four|five|six|seven|eight|nine|[1-9])\s+(?:out\s+of|in)\s+(?:every\s+)?{_WHOLE}\b"
+    r"(?!\s*(?:[-–,.:]\d|%|of\b|minutes?|hours?|days?|weeks?|months?|years?|decades?|million|billion"
+    r"|thousand|hundred|percent)))"
+)
+"""Pattern of a share told by two small numbers (*one in five*, *three out of 4*)."""
+
 _FIXED: Final = {"a pair": 2.0, "a couple": 2.0, "not a single": 0.0}
+_RATIO = re.compile(RATIO, re.I)
 _NUMBER = re.compile(CARDINAL, re.I)
 _PART = re.compile(rf"{DIGITS}|[a-z]+", re.I)
 
@@ -172,3 +181,15 @@ def share_of(words: str) -> float:
     name = "half" if name == "halve" else name
     count = ONES.get(parts[0], 1.0) if len(parts) > 1 else 1.0
     return round(100 * count / FRACTIONS[name], 2)
+
+
+def ratio_of(words: str) -> float | None:
+    """A share as `RATIO` matches it, in percent, to two decimals (*one in five*: 20); None where it is none.
+
+    A part that is not smaller than its whole is none (*five in four*).
+    """
+    if not _RATIO.fullmatch(words):
+        return None
+    parts = [p.lower() for p in _PART.findall(words)]
+    part, whole = (float(p) if p.isdigit() else ONES.get(p, TENS.get(p, 0.0)) for p in (parts[0], parts[-1]))
+    return round(100 * part / whole, 2) if part < whole else None

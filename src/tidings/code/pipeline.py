@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from importlib import metadata, resources
 from itertools import islice
 from typing import Final
@@ -17,6 +18,7 @@ from tidings.code.statements import find_statements
 from tidings.code.voice import assign_voice
 from tidings.config import Config
 from tidings.errors import PROBLEMS, InstallationError
+from tidings.gazetteer import OwnNames
 from tidings.model import installed_model
 from tidings.types import Article, Coding, Quarantined
 
@@ -38,20 +40,23 @@ def code(
     The result for an article depends on that article alone, not on its neighbours in a batch.
     Raises InstallationError (TID-301, TID-302, TID-305 to TID-307) where shipped data or a model is missing.
     """
-    size = (config or Config()).batch_articles
+    config = config or Config()
+    own = OwnNames.of(config.actors) if config.actors else None
     stream = iter(articles)
-    while batch := list(islice(stream, size)):
-        yield from _batch(batch, steps)
+    while batch := list(islice(stream, config.batch_articles)):
+        yield from _batch(batch, steps, own)
 
 
-def _batch(articles: list[Article], steps: Sequence[Step]) -> list[Coding | Quarantined]:
+def _batch(
+    articles: list[Article], steps: Sequence[Step], own: OwnNames | None
+) -> list[Coding | Quarantined]:
     try:
-        return [_steps(analysis, steps) for analysis in analyse(articles)]
+        return [_steps(replace(analysis, own=own), steps) for analysis in analyse(articles)]
     except InstallationError:
         raise
     except Exception as error:  # one poisoned article must not lose its neighbours
         if len(articles) > 1:
-            return [row for article in articles for row in _batch([article], steps)]
+            return [row for article in articles for row in _batch([article], steps, own)]
         detail = f"{type(error).__name__}: {error}"
         origin = articles[0].origin or articles[0].id
         return [Quarantined(origin, "TID-117", PROBLEMS["TID-117"].format(path=origin, detail=detail))]

@@ -14,10 +14,10 @@ from tidings.code.analysis import Analysis, Pointed
 from tidings.code.cues import Range
 from tidings.code.factuality import is_historical
 from tidings.code.features import word_features
+from tidings.code.introductions import key_of
 from tidings.code.outlook import paths, roles_from_cue, roles_from_trigger, statements_by_cue
 from tidings.code.statements import find_quotations, nested
 from tidings.code.words import Ids, WordTable, word_table
-from tidings.gazetteer import countries
 from tidings.model import (
     EXTENTS,
     FACTUALITIES,
@@ -64,6 +64,12 @@ class _Page:
         tags = best_tags(np.stack([self.scores.cue, self.scores.trigger]) - outside, FOUND_TAGS)
         return self._own(tags[0]), self._own(tags[1])
 
+    def given(self, mentions: Sequence[Mention]) -> tuple[list[Stretch], Ids]:
+        """The triggers of these mentions that begin in the window's own words, and their types."""
+        found = {self.table.range_of(m.trigger.start, m.trigger.end): TYPES.index(m.type) for m in mentions}
+        own = sorted(s for s in found if self.window.own_first <= s[0] < min(s[1], self.window.own_last))
+        return own, np.array([found[s] for s in own], np.int64)
+
     def _own(self, tags: Ids) -> list[Stretch]:
         at = self.window.first
         every = [(at + a, at + b) for a, b in stretches(tags, FOUND_TAGS.index("B-x"))]
@@ -92,12 +98,17 @@ class _Page:
 
 
 def read_article(
-    analysis: Analysis, network: Network | None = None, extents: str = EXTENTS[0]
+    analysis: Analysis,
+    network: Network | None = None,
+    triggers: Sequence[Mention] | None = None,
+    extents: str = EXTENTS[0],
 ) -> Analysis:
     """The analysis with the model's statements and mentions, and the factuality of its figures.
 
     What the rules found before (statements, figures) is what the model weighs; only the figures stay.
-    `network` is the installed one unless given; `extents` is one of `EXTENTS`. Raises InstallationError (TID-305, TID-306, TID-307) where
+    `network` is the installed one unless given. With `triggers` the words and types of these mentions are
+    taken as they are, and only the rest is read. `extents` is one of `EXTENTS`: whose habits the ends of spans
+    follow. Raises InstallationError (TID-305, TID-306, TID-307) where
     the model is missing or refused.
     """
     network = network or installed_network()
@@ -115,8 +126,11 @@ def read_article(
         here = slice(window.first, window.last)
         page = _Page(network, table, window, network.read(pieces[here], features[here]))
         said, done = page.found()
+        types = None
+        if triggers is not None:
+            done, types = page.given(triggers)
         statements += _statements(page, said, cues, quotations)
-        for mention, parties in _mentions(page, done):
+        for mention, parties in _mentions(page, done, types):
             mentions.append(mention)
             pointed[mention.id] = parties
         own = range(window.own_first, window.own_last)
@@ -202,12 +216,16 @@ def _unbroken(stretch: Stretch, breaks: np.ndarray) -> Iterator[Stretch]:
     yield first, last
 
 
-def _mentions(page: _Page, found: Sequence[Stretch]) -> Iterator[tuple[Mention, tuple[Pointed, Pointed]]]:
+def _mentions(
+    page: _Page, found: Sequence[Stretch], given: Ids | None
+) -> Iterator[tuple[Mention, tuple[Pointed, Pointed]]]:
     article = page.table.analysis.article
     if not found:
         return
     at = page.window.first
-    types = np.array([page.scores.type[a - at : b - at].mean(0).argmax() for a, b in found], np.int64)
+    types = given
+    if types is None:
+        types = np.array([page.scores.type[a - at : b - at].mean(0).argmax() for a, b in found], np.int64)
     outlooks = page.outlooks("trigger", found)
     triggers = [page.table.span(*s) for s in found]
     seen = [
@@ -253,20 +271,16 @@ def _parties(table: WordTable, found: Sequence[Span]) -> tuple[Party, ...]:
 
 
 def _pointed(table: WordTable, words: range, scores: Scores) -> Pointed:
-    """The country or body to whose names among the words most chance is given; first comes nobody's score."""
+    """The chance of each country or body whose names are among the words; first comes nobody's score."""
     numbers = table.named[words.start : words.stop]
     choosable = np.concatenate([[True], numbers > 0])
     chances = np.where(choosable, np.exp(scores - scores[choosable].max()), 0)
     chances /= chances.sum()
     by_code: dict[str, float] = {}
-    known = countries()
     for word in np.flatnonzero(numbers).tolist():
-        code = table.names[int(numbers[word]) - 1].code or ""
-        country = code.partition(":")[0]
-        key = country if country in known else code
+        key = key_of(table.names[int(numbers[word]) - 1].code or "")
         by_code[key] = by_code.get(key, 0.0) + float(chances[word + 1])
-    best = max(by_code, key=lambda c: (by_code[c], c), default=None)
-    return Pointed(best, by_code[best] if best else 0.0)
+    return Pointed(by_code)
 
 
 def _mode(scores: Scores, type_: str) -> str | None:

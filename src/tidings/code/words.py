@@ -70,7 +70,7 @@ def word_table(analysis: Analysis) -> WordTable:
     breaks = np.zeros(len(rows), np.bool_)
     for (_, before), (after, _) in pairwise(sentences):
         breaks[after] = bool(article.text[ends[before - 1] : starts[after]].strip())
-    names = tuple(find_actors(article.text, article.published)) if rows else ()
+    names = tuple(find_actors(article.text, article.published, analysis.own)) if rows else ()
     table = WordTable(
         analysis, np.array(rows, np.int64), starts, ends, breaks, tuple(sentences), names,
         np.zeros(len(rows), np.int64),

@@ -225,9 +225,9 @@ def _mention(article: Article, read: _Mention) -> Mention:
         _maybe(article, read.place),
         _maybe(article, read.time),
         read.date,
-        read.factuality,
-        read.historical,
-        read.voice,
+        factuality=read.factuality,
+        historical=read.historical,
+        voice=read.voice,
     )
 
 

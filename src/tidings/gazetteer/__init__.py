@@ -6,15 +6,19 @@ coding manual: `RUS`, `RUS:MIL`, `IGO:NATO`.
 """
 
 from tidings.gazetteer.find import ActorMatch, find_actors, lookup
-from tidings.gazetteer.names import Reason, countries
+from tidings.gazetteer.names import Reason, countries, country_name
+from tidings.gazetteer.own import OwnNames, read_own_actors
 from tidings.gazetteer.phrases import match_actor, match_actors
 
 __all__ = [
     "ActorMatch",
+    "OwnNames",
     "Reason",
     "countries",
+    "country_name",
     "find_actors",
     "lookup",
     "match_actor",
     "match_actors",
+    "read_own_actors",
 ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 
+from tidings.config import OwnActor
 from tidings.gazetteer.names import (
     Name,
     Reason,
@@ -16,14 +17,29 @@ from tidings.gazetteer.names import (
     split,
     word_set,
 )
-from tidings.gazetteer.people import by_name, by_surname, people_index
+from tidings.gazetteer.people import Term, by_name, by_surname, people_index
+
+BODIES: Final = frozenset({"IGO", "UNO", "EUR", "NGO", "MNC", "IMG", "ISM"})
+"""Codes of bodies: what follows the colon is a name, not a sector."""
+_OF_COUNTRIES: Final = frozenset({Reason.DEMONYM, Reason.CAPITAL})
+
+
+class OwnTable(Protocol):
+    """A user's own names (`tidings.gazetteer.own.OwnNames`)."""
+
+    def longest(
+        self, text: str, words: list[Word], at: int, on: date | None
+    ) -> tuple[Name, OwnActor, int] | None:
+        """The longest name at word `at`, its row, and the number of the word after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActorMatch:
     """What words name: `code` is `COUNTRY`, `COUNTRY:SECTOR` or `BODY:Name`; None where only a sector shows.
 
-    `name` are the words that decided, at `[start, end)` of the text; `reason` is the kind of name they are.
+    `name` are the words that decided, at `[start, end)` of the text; `reason` is the kind of name they are;
+    `entity` is what they name, in full; `because` says to a person why: the office and its term, the country
+    whose capital it is.
     """
 
     code: str | None
@@ -32,6 +48,8 @@ class ActorMatch:
     reason: Reason
     start: int
     end: int
+    entity: str = ""
+    because: str = ""
 
     @property
     def country(self) -> str | None:
@@ -61,17 +79,17 @@ GEORGIA_IN_THE_US: Final = word_set(
 )
 
 
-def find_actors(text: str, on: date | None = None) -> tuple[ActorMatch, ...]:
+def find_actors(text: str, on: date | None = None, own: OwnTable | None = None) -> tuple[ActorMatch, ...]:
     """All names of countries, bodies, institutions, places and office holders in a text.
 
     Longest first, never overlapping, in the order of the text. `on` is the day that decides who held an
-    office.
+    office; the names of `own` go before the shipped ones of the same length.
     Role words (*the army*) are no names: see `match_actor`.
     """
     words = split(text)
     found, at = [], 0
     while at < len(words):
-        hit = _named(text, words, at, on)
+        hit = _named(text, words, at, on, own)
         if hit is None:
             at += 1
             continue
@@ -105,41 +123,64 @@ def find_roles(text: str, words: list[Word]) -> list[tuple[Name, int, int]]:
     return found
 
 
-def _named(text: str, words: list[Word], at: int, on: date | None) -> tuple[ActorMatch | None, int] | None:
+def _named(
+    text: str, words: list[Word], at: int, on: date | None, own: OwnTable | None
+) -> tuple[ActorMatch | None, int] | None:
     """The name at word `at` (None where it names nobody here) and the number of the word after it."""
     person = longest(people_index(), text, words, at)
     place = longest(names_index(), text, words, at)
+    if own is not None and (found := own.longest(text, words, at, on)) is not None:
+        name, actor, after = found
+        if after >= max(person[1] if person else 0, place[1] if place else 0):
+            return _own_match(text, words, at, after, name, actor), after
     if person is not None and (place is None or person[1] > place[1]):
         name, after = person
         term = by_name(name.text, on)
         if term is not None:
-            return _match(text, words, at, after, term.code, Reason.PERSON), after
+            return person_match(text, words, at, after, term), after
     if place is not None:
         name, after = place
         if _excluded(text, words, at, after, name):
             return None, after
-        return _match(text, words, at, after, _code(name, words), name.reason), after
+        return _match(text, words, at, after, name), after
     if words[at].key in HONORIFICS and at + 1 < len(words) and words[at + 1].text[0].isupper():
         term = by_surname(words[at + 1].text, on)
         after = at + 2
         alone = after >= len(words) or not _joined(text, words, at + 1) or not words[after].text[0].isupper()
         if term is not None and alone and _joined_title(text, words, at):
-            return _match(text, words, at + 1, after, term.code, Reason.PERSON), after
+            return person_match(text, words, at + 1, after, term), after
     return None
 
 
-def _match(text: str, words: list[Word], at: int, after: int, code: str, reason: Reason) -> ActorMatch:
+def _own_match(text: str, words: list[Word], at: int, after: int, name: Name, actor: OwnActor) -> ActorMatch:
     start, end = words[at].start, words[after - 1].end
-    sector = code.partition(":")[2] if reason in (Reason.METONYM, Reason.PERSON) else None
-    if code[:3] in {"IGO", "UNO", "EUR", "NGO", "MNC", "IMG", "ISM"}:
-        sector = None
-    return ActorMatch(code, text[start:end], sector or None, reason, start, end)
+    sector = actor.code.partition(":")[2] if actor.code[:3] not in BODIES else ""
+    days = f" from {actor.start or '…'} to {actor.end or '…'}" if actor.start or actor.end else ""
+    return ActorMatch(
+        actor.code, text[start:end], sector or None, name.reason, start, end, actor.names[0],
+        f"your table of actors{days}",
+    )  # fmt: skip
 
 
-def _code(name: Name, words: list[Word]) -> str:
+def person_match(text: str, words: list[Word], at: int, after: int, term: Term) -> ActorMatch:
+    """The match of an office holder's name at words `[at, after)`."""
+    start, end = words[at].start, words[after - 1].end
+    sector = term.code.partition(":")[2] if term.code[:3] not in BODIES else ""
+    return ActorMatch(
+        term.code, text[start:end], sector or None, Reason.PERSON, start, end, term.name, term.told()
+    )
+
+
+def _match(text: str, words: list[Word], at: int, after: int, name: Name) -> ActorMatch:
+    start, end = words[at].start, words[after - 1].end
+    code, entity = name.code, name.entity
     if name.text == "Georgia" and any(word.key in GEORGIA_IN_THE_US for word in words):
-        return "USA"
-    return name.code
+        code, entity = "USA", "Georgia (USA)"
+    sector = code.partition(":")[2] if name.reason is Reason.METONYM and code[:3] not in BODIES else None
+    because = f"{name.reason} of {entity}" if name.reason in _OF_COUNTRIES else str(name.reason)
+    if code.startswith("UNK"):
+        because = "a group of states"
+    return ActorMatch(code, text[start:end], sector or None, name.reason, start, end, entity, because)
 
 
 def _excluded(text: str, words: list[Word], at: int, after: int, name: Name) -> bool:

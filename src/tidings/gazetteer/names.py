@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -48,13 +48,17 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """An entry of the tables; `words` are its words as written there; `code` is empty for a role."""
+    """An entry of the tables; `words` are its words as written there; `code` is empty for a role.
+
+    `entity` is what it is called in full: for *Moscow* and *Russian* Russia.
+    """
 
     text: str
     words: tuple[str, ...]
     code: str
     sector: str | None
     reason: Reason
+    entity: str = ""
     strong: bool = True
 
 
@@ -68,6 +72,8 @@ class Node:
 
 def fold(word: str) -> str:
     """A word without case, diacritics and dots."""
+    if word.isascii():
+        return word.lower().replace(".", "")
     plain = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
     return "".join(c for c in plain if not unicodedata.combining(c) and c != ".")
 
@@ -112,19 +118,20 @@ def capitals_fit(written: str, seen: str) -> bool:
 
 def _names() -> Iterator[Name]:
     def each(
-        texts: str, code: str, reason: Reason, sector: str | None = None, strong: bool = True
+        texts: str, code: str, reason: Reason, entity: str = "", sector: str | None = None
     ) -> Iterator[Name]:
         for text in filter(None, texts.split("|")):
-            yield Name(text, tuple(w.text for w in split(text)), code, sector, reason, strong)
+            yield Name(text, tuple(w.text for w in split(text)), code, sector, reason, entity or text)
 
     for code, names in rows("bodies.csv", ("code", "names")):
-        yield from each(names, code, Reason.BODY)
+        yield from each(names, code, Reason.BODY, names.partition("|")[0])
     for code, names in rows("metonyms.csv", ("code", "names")):
-        yield from each(names, code, Reason.METONYM, code.partition(":")[2])
+        yield from each(names, code, Reason.METONYM, sector=code.partition(":")[2])
     for code, names, demonyms, capitals in rows("countries.csv", ("code", "names", "demonyms", "capitals")):
-        yield from each(names, code, Reason.COUNTRY)
-        yield from each(demonyms, code, Reason.DEMONYM)
-        yield from each(capitals, code, Reason.CAPITAL)
+        country = names.partition("|")[0]
+        yield from each(names, code, Reason.COUNTRY, country)
+        yield from each(demonyms, code, Reason.DEMONYM, country)
+        yield from each(capitals, code, Reason.CAPITAL, country)
     for code, names in rows("places.csv", ("code", "names")):
         yield from each(names, code, Reason.PLACE)
 
@@ -133,7 +140,7 @@ def _roles() -> Iterator[Name]:
     for sector, strength, texts in rows("roles.csv", ("sector", "strength", "words")):
         for text in texts.split("|"):
             words = tuple(w.text for w in split(text))
-            yield Name(text, words, "", sector, Reason.ROLE, strength == "strong")
+            yield Name(text, words, "", sector, Reason.ROLE, text, strength == "strong")
 
 
 def index(names: Iterable[Name]) -> Node:
@@ -160,10 +167,20 @@ def roles_index() -> Node:
 
 
 @cache
+def _country_names() -> Mapping[str, str]:
+    table = rows("countries.csv", ("code", "names", "demonyms", "capitals"))
+    return {code: names.partition("|")[0] for code, names, *_ in table}
+
+
+@cache
 def countries() -> frozenset[str]:
     """All country codes (ISO 3166-1 alpha-3, and XKX)."""
-    table = rows("countries.csv", ("code", "names", "demonyms", "capitals"))
-    return frozenset(code for code, *_ in table)
+    return frozenset(_country_names())
+
+
+def country_name(code: str) -> str:
+    """The English name of a country; KeyError where the code is none."""
+    return _country_names()[code]
 
 
 def longest(root: Node, text: str, words: list[Word], at: int) -> tuple[Name, int] | None:

@@ -15,6 +15,10 @@ FAMILY_NAME_FIRST: Final = frozenset({"CHN", "KOR", "PRK", "TWN", "VNM", "HKG", 
 PARTICLES: Final = frozenset({"al", "el", "bin", "de", "von", "van", "der", "le", "la", "da", "di"})
 RECENT: Final = "1990"
 """Without a day, a surname alone may mean somebody in office since then."""
+REMEMBERED: Final = 10
+"""Years after a term in which a surname alone may still mean its holder."""
+COMMON_WORDS: Final = frozenset({"key", "power", "price", "law", "wine", "major", "long", "cook", "king"})
+"""Surnames that are words: alone, or at the head of a phrase, they are nobody's."""
 COLUMNS: Final = ("code", "name", "office", "start", "end", "rank")
 
 
@@ -30,10 +34,18 @@ class Term:
     start: str
     end: str
     rank: int
+    office: str = ""
 
     def covers(self, day: str) -> bool:
         """Whether the term includes the day."""
-        return self.start <= day and (not self.end or day <= self.end)
+        return self.start <= day and (not self.end or day[: len(self.end)] <= self.end)
+
+    def told(self) -> str:
+        """The office with its term, for a person to read."""
+        office = self.office or "office holder"
+        if self.end:
+            return f"{office} {self.start or '?'} to {self.end}"
+        return f"{office} since {self.start}" if self.start else office
 
 
 @cache
@@ -41,8 +53,8 @@ def terms() -> tuple[Term, ...]:
     """All terms of the shipped table; InstallationError TID-301 where it is damaged."""
     try:
         return tuple(
-            Term(code, name, start, end, int(rank))
-            for code, name, _, start, end, rank in rows("people.csv", COLUMNS)
+            Term(code, name, start, end, int(rank), office)
+            for code, name, office, start, end, rank in rows("people.csv", COLUMNS)
         )
     except ValueError as error:
         raise InstallationError("TID-301", name="people.csv", detail=str(error)) from error
@@ -81,14 +93,17 @@ def by_surname(surname: str, on: date | None) -> Term | None:
 
     Those in office come before former holders, and heads before ministers; None where two countries are left.
     """
-    known = surnames().get(fold(surname), ())
+    if (key := fold(surname)) in COMMON_WORDS:
+        return None
+    known = surnames().get(key, ())
     if on is None:
         groups = [[t for t in known if t.rank <= 2 and (not t.end or t.end >= RECENT)]]
     else:
         day = on.isoformat()
+        long_ago = str(on.year - REMEMBERED)
         groups = [
             [t for t in known if t.covers(day)],
-            [t for t in known if t.rank <= 2 and t.end and t.end < day and t.end >= RECENT],
+            [t for t in known if t.rank <= 2 and t.end and long_ago <= t.end < day],
         ]
     for group in groups:
         if not group:

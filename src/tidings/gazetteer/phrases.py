@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from tidings.gazetteer.find import ActorMatch, find_actors, find_roles
+from tidings.gazetteer.find import ActorMatch, OwnTable, find_actors, find_roles, person_match
 from tidings.gazetteer.names import Name, Reason, Word, split, word_set
 from tidings.gazetteer.people import by_surname
 
@@ -36,17 +36,19 @@ class _Segment:
     foreign: bool
 
 
-def match_actors(words: str, on: date | None = None) -> tuple[ActorMatch, ...]:
+def match_actors(
+    words: str, on: date | None = None, own: OwnTable | None = None
+) -> tuple[ActorMatch, ...]:
     """All actors that a phrase names, in its order: two for *the foreign ministers of France and Germany*.
 
     A match without a code shows only a sector (*the army*). Empty where the phrase shows neither. `on` is the
-    day that decides who held an office.
+    day that decides who held an office; the names of `own` go first.
     """
     tokens = split(words)
     if not tokens:
         return ()
     roles = find_roles(words, tokens)
-    hits = find_actors(words, on)
+    hits = find_actors(words, on, own)
     segments = _segments(words, tokens)
     chosen = _chosen(hits, segments, tokens)
     role = _role(roles, segments, tokens, hits)
@@ -205,9 +207,8 @@ def _surnames(
         term = by_surname(token.text, on) if token.text[0].isupper() and len(token.text) > 1 else None
         if term is None or given:
             break
-        sector = term.code.partition(":")[2]
         if all(term.code != other.code for other in found):
-            found.append(ActorMatch(term.code, token.text, sector, Reason.PERSON, token.start, token.end))
+            found.append(person_match(text, tokens, i, i + 1, term))
     return tuple(found)
 
 
@@ -221,7 +222,8 @@ def _camp(text: str, tokens: list[Word], role: Name | None) -> ActorMatch | None
         hit = next(iter(find_actors(side.text)), None) if side else None
         if hit is not None and hit.country in SEPARATISTS_FOR:
             code, words = f"{SEPARATISTS_FOR[hit.country]}:{sector}", text[first.start : second.end]
-            return ActorMatch(code, words, sector, hit.reason, first.start, second.end)
+            because = f"armed group that sides with {hit.entity}"
+            return ActorMatch(code, words, sector, hit.reason, first.start, second.end, words, because)
     return None
 
 

@@ -13,15 +13,21 @@ import duckdb
 import pyarrow as pa
 
 from tidings.errors import ConfigurationError, RecordError
-from tidings.types import OUTLET, Factuality
+from tidings.types import OUTLET, Factuality, iso_days
 from tidings.types.schemas import SCHEMAS
 
 _CODE: Final = re.compile(r"[A-Z]{3}(:.+)?")
 """What looks like an actor code and not like words."""
 
-_FIRST_DAY: Final = "(split_part({0}, '/', 1) || substr('-01-01', length(split_part({0}, '/', 1)) - 3))"
-_LAST_DAY: Final = "(split_part({0}, '/', -1) || substr('-12-31', length(split_part({0}, '/', -1)) - 3))"
-"""First and last day of an ISO 8601 day, month, year or interval, as text, which sorts like time."""
+_FIRST_DAY: Final = (
+    "CASE WHEN m.date IS NULL THEN a.published WHEN m.date_end IS NULL THEN m.date_start"
+    " ELSE coalesce(m.date_start, DATE '0001-01-01') END"
+)
+_LAST_DAY: Final = (
+    "CASE WHEN m.date IS NULL THEN a.published WHEN m.date_start IS NULL THEN m.date_end"
+    " ELSE coalesce(m.date_end, DATE '9999-12-31') END"
+)
+"""First and last day of a mention, or of its article; an open side lies far away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,8 @@ def mentions(db: duckdb.DuckDBPyConnection, wanted: MentionFilter) -> pa.Table:
                 FROM parties WHERE mention_id IN (SELECT id FROM chosen) AND coalesce(quote, code) IS NOT NULL
                 GROUP BY mention_id, role
             )
-            SELECT c.id, c.article_id, c.outlet, c.published, c.day AS date,
+            SELECT c.id, c.article_id, c.outlet, c.published, c.day AS date, c.location_name AS place,
+                   c.location_country AS country,
                    coalesce(x.names, []::VARCHAR[]) AS actors, c.trigger_quote AS "trigger", c.type, c.mode,
                    coalesce(y.names, []::VARCHAR[]) AS recipients, c.factuality, c.historical, c.voice,
                    c.source
@@ -196,17 +203,10 @@ def _conditions(wanted: MentionFilter) -> tuple[list[str], list[Any]]:
         add("m.voice = ?", OUTLET)
     elif wanted.voice is not None:
         add("contains(lower(s.source_quote), lower(?))", wanted.voice)
-    day = "coalesce(m.date, a.published::VARCHAR)"
     if wanted.since is not None:
-        add(
-            f"{_LAST_DAY.format(day)} >= {_FIRST_DAY.format('?::VARCHAR')}",
-            *_bound_day("since", wanted.since),
-        )
+        add(f"{_LAST_DAY} >= ?", _bound("since", wanted.since)[0])
     if wanted.until is not None:
-        add(
-            f"{_FIRST_DAY.format(day)} <= {_LAST_DAY.format('?::VARCHAR')}",
-            *_bound_day("until", wanted.until),
-        )
+        add(f"{_FIRST_DAY} <= ?", _bound("until", wanted.until)[1])
     if wanted.article is not None:
         add("m.article_id = ?", wanted.article)
     if wanted.limit is not None and wanted.limit < 1:
@@ -228,12 +228,9 @@ def _party(words: str) -> tuple[str, Sequence[str]]:
     return condition, [words] * 4
 
 
-def _bound_day(name: str, value: str) -> list[str]:
-    try:
-        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", value):
-            raise ValueError
-        date.fromisoformat(value + "-01-01"[len(value) - 4 :])
-    except ValueError:
+def _bound(name: str, value: str) -> tuple[date, date]:
+    first, last = (None, None) if "/" in value else iso_days(value)
+    if first is None or last is None:
         detail = "write YYYY, YYYY-MM or YYYY-MM-DD"
-        raise ConfigurationError("TID-402", name=name, value=value, detail=detail) from None
-    return [value, value]
+        raise ConfigurationError("TID-402", name=name, value=value, detail=detail)
+    return first, last

@@ -9,7 +9,21 @@ from typing import Any, Final
 import duckdb
 
 from tidings.record.schema import rollback
-from tidings.types import Article, Coding, Factuality, Figure, Kind, Mention, Party, Span, Statement, Unit
+from tidings.types import (
+    Article,
+    Coding,
+    Factuality,
+    Figure,
+    Grain,
+    Kind,
+    Location,
+    Mention,
+    Party,
+    Precision,
+    Span,
+    Statement,
+    Unit,
+)
 
 _CHUNK: Final = 500
 """Articles held in memory at a time."""
@@ -86,19 +100,39 @@ def _article(row: Row) -> Article:
 def _statement(row: Row, contents: list[Row]) -> Statement:
     return Statement(
         row["id"], row["article_id"], _span(row, "source_"), _span(row, "cue_"),
-        tuple(_certain(part) for part in contents), Kind(row["kind"]), row["within"],
+        tuple(_certain(part) for part in contents), Kind(row["kind"]), row["within"], _speaker(row),
     )  # fmt: skip
 
 
 def _mention(row: Row, parties: list[Row]) -> Mention:
     sides = {
-        role: tuple(Party(_span(party), party["code"]) for party in parties if party["role"] == role)
+        role: tuple(
+            Party(_span(party), party["code"], party["name"], party["reason"])
+            for party in parties
+            if party["role"] == role
+        )
         for role in ("actor", "recipient")
     }
     return Mention(
         row["id"], row["article_id"], _certain(row, "trigger_"), row["type"], row["mode"], sides["actor"],
         sides["recipient"], _span(row, "place_"), _span(row, "time_"), row["date"],
+        Grain(row["grain"]) if row["grain"] else None, row["date_reason"], _location(row),
         Factuality(row["factuality"]), row["historical"], row["voice"],
+    )  # fmt: skip
+
+
+def _speaker(row: Row) -> Party | None:
+    if row["speaker_code"] is None and row["speaker_name"] is None:
+        return None
+    return Party(_span(row, "source_"), row["speaker_code"], row["speaker_name"], row["speaker_reason"])
+
+
+def _location(row: Row) -> Location | None:
+    if row["location_name"] is None:
+        return None
+    return Location(
+        row["location_name"], row["location_country"], row["latitude"], row["longitude"],
+        Precision(row["location_precision"]), row["geonames"], row["location_reason"],
     )  # fmt: skip
 
 
@@ -106,7 +140,7 @@ def _figure(row: Row) -> Figure:
     return Figure(
         row["id"], row["article_id"], _certain(row), row["low"], row["high"], Unit(row["unit"]),
         row["measure"], row["currency"], _span(row, "of_"), row["holder"], row["as_of"], row["mention_id"],
-        Factuality(row["factuality"]), row["voice"],
+        Factuality(row["factuality"]), row["voice"], row["counted"],
     )  # fmt: skip
 
 

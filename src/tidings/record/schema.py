@@ -56,7 +56,34 @@ CREATE TABLE verdicts (
 CREATE TABLE runs (id VARCHAR NOT NULL, tidings_version VARCHAR NOT NULL, {_MADE_WITH});
 """
 
-MIGRATIONS: Final[Sequence[str]] = (_FIRST,)
+_ADDED: Final = {
+    "statements": "speaker_code VARCHAR, speaker_country VARCHAR, speaker_sector VARCHAR,"
+    " speaker_name VARCHAR, speaker_reason VARCHAR",
+    "mentions": "date_start DATE, date_end DATE, grain VARCHAR, date_reason VARCHAR, location_name VARCHAR,"
+    " location_country VARCHAR, latitude DOUBLE, longitude DOUBLE, location_precision VARCHAR,"
+    " geonames INTEGER, location_reason VARCHAR",
+    "parties": "name VARCHAR, reason VARCHAR",
+    "figures": "counted VARCHAR",
+}
+_RESOLVED: Final = (
+    "".join(
+        f"ALTER TABLE {t} ADD COLUMN {c.strip()};"
+        for t, columns in _ADDED.items()
+        for c in columns.split(",")
+    )
+    + """
+UPDATE mentions SET
+    date_start = TRY_CAST(split_part(date, '/', 1)
+        || substr('-01-01', length(split_part(date, '/', 1)) - 3) AS DATE),
+    date_end = CASE length(split_part(date, '/', -1))
+        WHEN 4 THEN TRY_CAST(split_part(date, '/', -1) || '-12-31' AS DATE)
+        WHEN 7 THEN last_day(TRY_CAST(split_part(date, '/', -1) || '-01' AS DATE))
+        ELSE TRY_CAST(split_part(date, '/', -1) AS DATE) END
+    WHERE date IS NOT NULL;
+"""
+)
+
+MIGRATIONS: Final[Sequence[str]] = (_FIRST, _RESOLVED)
 """Migration `i` leads from schema version `i` to `i + 1`. Never change one that was released; append."""
 
 

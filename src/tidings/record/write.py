@@ -13,7 +13,7 @@ from tidings.errors import PROBLEMS
 from tidings.ontology import TYPES
 from tidings.record.opening import program_version
 from tidings.record.schema import rollback
-from tidings.types import Article, Coding, Quarantined, Span, content_id
+from tidings.types import Article, Coding, Location, Party, Quarantined, Span, content_id, iso_days
 from tidings.types.provenance import Provenance
 from tidings.types.schemas import CODED, SCHEMAS
 
@@ -115,7 +115,7 @@ def flatten(codings: Iterable[Coding], provenance: Provenance, signatures: Mappi
         _mention_rows(coding, made, rows)
         rows["figures"].extend(
             (f.id, article.id, n, *_where(f.span), f.low, f.high, f.unit.value, f.measure, f.currency,
-             *_where(f.of), f.holder, f.as_of, f.mention_id, f.factuality.value, f.voice, *made)
+             *_where(f.of), f.counted, f.holder, f.as_of, f.mention_id, f.factuality.value, f.voice, *made)
             for n, f in enumerate(coding.figures)
         )  # fmt: skip
     return rows
@@ -134,7 +134,17 @@ def _statement_rows(coding: Coding, made: tuple[str, ...], rows: Rows) -> None:
     article = coding.article.id
     for position, s in enumerate(coding.statements):
         rows["statements"].append(
-            (s.id, article, position, *_where(s.source), *_where(s.cue), s.kind.value, s.within, *made)
+            (
+                s.id,
+                article,
+                position,
+                *_where(s.source),
+                *_where(s.cue),
+                s.kind.value,
+                s.within,
+                *_who(s.speaker),
+                *made,
+            )
         )
         rows["statement_contents"].extend(
             (s.id, article, n, *_where(span)) for n, span in enumerate(s.content)
@@ -148,18 +158,33 @@ def _mention_rows(coding: Coding, made: tuple[str, ...], rows: Rows) -> None:
         quad = int(event_type.quad) if event_type else None
         rows["mentions"].append(
             (m.id, article, position, *_where(m.trigger), m.type, m.mode, quad,
-             *_where(m.place), *_where(m.time), m.date, m.factuality.value, m.historical, m.voice, *made)
+             *_where(m.place), *_where(m.time), m.date, *iso_days(m.date), m.grain and m.grain.value,
+             m.date_reason, *_location(m.location), m.factuality.value, m.historical, m.voice, *made)
         )  # fmt: skip
         for role, parties in (("actor", m.actors), ("recipient", m.recipients)):
             for n, party in enumerate(parties):
-                country, _, sector = (party.code or "").partition(":")
-                rows["parties"].append(
-                    (m.id, article, role, n, *_where(party.span), party.code, country or None, sector or None)
-                )
+                rows["parties"].append((m.id, article, role, n, *_where(party.span), *_who(party)))
 
 
 def _quarantine_rows(quarantined: Iterable[Quarantined]) -> list[tuple[Any, ...]]:
     return list({q.id: (q.id, _plain(q.origin), q.number, _plain(q.reason)) for q in quarantined}.values())
+
+
+def _who(party: Party | None) -> tuple[str | None, ...]:
+    """Code, country, sector, name and reason."""
+    if party is None:
+        return (None,) * 5
+    country, _, sector = (party.code or "").partition(":")
+    return party.code, country or None, sector or None, party.name, party.reason
+
+
+def _location(found: Location | None) -> tuple[Any, ...]:
+    if found is None:
+        return (None,) * 7
+    return (
+        found.name, found.country, found.latitude, found.longitude, found.precision.value, found.geonames,
+        found.reason,
+    )  # fmt: skip
 
 
 def _where(span: Span | None) -> tuple[int | None, int | None, str | None]:

@@ -6,6 +6,8 @@ Definitions are those of the coding manual (docs/explanation/coding-manual.md). 
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -47,6 +49,109 @@ class Unit(StrEnum):
     COUNTRIES = "countries"
     TIME = "time"
     OTHER = "other"
+
+
+class Grain(StrEnum):
+    """How exactly a date is known: the unit of the calendar that the words name."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    SEASON = "season"
+    YEAR = "year"
+    DECADE = "decade"
+    SPAN = "span"
+    """An interval of another length, or one that is open on a side."""
+
+
+class Precision(StrEnum):
+    """How exactly a place is known."""
+
+    EXACT = "exact"
+    """A spot: a building, base, crossing, airport, street or district of a city."""
+    CITY = "city"
+    """A settlement."""
+    REGION = "region"
+    """Part of a country or of several: a province, valley, river, sea, front."""
+    COUNTRY = "country"
+    """A whole country: it has no coordinates."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What words of time mean: first and last day (None on the side that is open), and why.
+
+    `reason` is for a person to read. ValueError where both sides are open or the last day is before the
+    first.
+    """
+
+    start: date | None
+    end: date | None
+    grain: Grain
+    reason: str
+
+    def __post_init__(self) -> None:
+        if self.start is None and self.end is None:
+            raise ValueError("a date that is open on both sides says nothing")
+        if self.start is not None and self.end is not None and self.end < self.start:
+            raise ValueError(f"{self.end} lies before {self.start}")
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601: `2022-03-16`, `2022-03`, `2022`, or `start/end` with `..` for an open side."""
+        if self.grain is Grain.DAY and self.start is not None and self.start == self.end:
+            return self.start.isoformat()
+        if self.grain is Grain.MONTH and self.start is not None:
+            return f"{self.start:%Y-%m}"
+        if self.grain is Grain.YEAR and self.start is not None:
+            return f"{self.start:%Y}"
+        sides = (side.isoformat() if side else ".." for side in (self.start, self.end))
+        return "/".join(sides)
+
+
+def iso_days(value: str | None) -> tuple[date | None, date | None]:
+    """First and last day of an ISO 8601 day, month, year or interval; None for an open side.
+
+    Both are None where there is no value, or one of another form.
+    """
+    if value is None:
+        return None, None
+    first, _, last = value.partition("/")
+    return _calendar(first)[0], _calendar(last or first)[1]
+
+
+def _calendar(value: str) -> tuple[date | None, date | None]:
+    form = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", value)
+    if form is None:
+        return None, None
+    year, month, day = (int(part) if part else None for part in form.groups())
+    try:
+        first = date(year or 0, month or 1, day or 1)
+        if day:
+            return first, first
+        last = month or 12
+        return first, date(first.year, last, monthrange(first.year, last)[1])
+    except ValueError:
+        return None, None
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where words of place lie.
+
+    `country` is ISO 3166-1 alpha-3, None for what lies in several or in none (a sea). `latitude` and
+    `longitude` are WGS 84 degrees: the middle of a city or region, None for a country. `geonames` is the
+    GeoNames id where the place is there; `reason` is for a person to read.
+    """
+
+    name: str
+    country: str | None
+    latitude: float | None
+    longitude: float | None
+    precision: Precision
+    geonames: int | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +222,26 @@ class Quarantined:
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """An actor or recipient: its words (None where the sentence leaves them out) and its code.
+
+    `code` is the coding manual's `COUNTRY:SECTOR`, for instance `RUS:MIL`, `IGO:NATO` or `DEU`;
+    None where it is unknown. `name` is the person, body or country in full, as far as the words or the
+    gazetteer tell; `reason` says to a person why it was taken for that.
+    """
+
+    span: Span | None
+    code: str | None
+    name: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """A stretch of text attributed to a source; `within` is the id of the statement around it."""
+    """A stretch of text attributed to a source; `within` is the id of the statement around it.
+
+    `speaker` is who the words of the source are.
+    """
 
     id: str
     article_id: str
@@ -127,6 +250,7 @@ class Statement:
     content: tuple[Span, ...]
     kind: Kind
     within: str | None = None
+    speaker: Party | None = None
 
     @classmethod
     def make(
@@ -144,23 +268,13 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
-    """An actor or recipient: its words (None where the sentence leaves them out) and its code.
-
-    `code` is the coding manual's `COUNTRY:SECTOR`, for instance `RUS:MIL`, `IGO:NATO` or `DEU`;
-    None where it is unknown.
-    """
-
-    span: Span | None
-    code: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Mention:
     """One telling of one political action.
 
-    `date` is ISO 8601: a day, month or year, or an interval `start/end`. `voice` is `OUTLET` or the id of
-    the innermost assertion it stands in. `historical`: the text dates it to over a year before the article.
+    `date` is ISO 8601: a day, month or year, or an interval `start/end` (`..` where open); `grain` and
+    `date_reason` say how exactly and why. `location` is where the words of `place` lie. `voice` is `OUTLET`
+    or the id of the innermost assertion it stands in. `historical`: the text dates it to over a year before
+    the article.
     """
 
     id: str
@@ -173,6 +287,9 @@ class Mention:
     place: Span | None = None
     time: Span | None = None
     date: str | None = None
+    grain: Grain | None = None
+    date_reason: str | None = None
+    location: Location | None = None
     factuality: Factuality = Factuality.ACTUAL
     historical: bool = False
     voice: str = OUTLET
@@ -191,7 +308,7 @@ class Figure:
 
     `measure` names the unit where it is `time` or `other`; `currency` is ISO 4217 where it is `money`;
     `holder` is one code or several joined by commas; `as_of` is ISO 8601; `mention_id` is the mention it
-    measures.
+    measures; `counted` is what is counted in one short word (*dead*, *troops*), so that figures compare.
     """
 
     id: str
@@ -208,6 +325,7 @@ class Figure:
     mention_id: str | None = None
     factuality: Factuality = Factuality.ACTUAL
     voice: str = OUTLET
+    counted: str | None = None
 
     @classmethod
     def make(

@@ -34,6 +34,16 @@ def _span(prefix: str, what: str, *, null: bool = False) -> list[pa.Field]:
     ]
 
 
+def _who(prefix: str, what: str) -> list[pa.Field]:
+    return [
+        _column(f"{prefix}_code", STRING, f"code of {what}, as in parties", null=True),
+        _column(f"{prefix}_country", STRING, "the code up to its first colon", null=True),
+        _column(f"{prefix}_sector", STRING, "the code after its first colon", null=True),
+        _column(f"{prefix}_name", STRING, "the person, body or country in full", null=True),
+        _column(f"{prefix}_reason", STRING, "why the words mean that", null=True),
+    ]
+
+
 def _made_with() -> list[pa.Field]:
     return [
         _column("ontology_version", STRING, "version of the ontology the row was coded with"),
@@ -71,6 +81,7 @@ STATEMENTS: Final = pa.schema(
         *_span("cue", "the words that link source and content", null=True),
         _column("kind", STRING, "assertion or attitude"),
         _column("within", STRING, "statements.id of the statement around it", null=True),
+        *_who("speaker", "who the words of the source are"),
         *_made_with(),
     ]
 )
@@ -95,7 +106,18 @@ MENTIONS: Final = pa.schema(
         _column("quad", pa.int8(), "quad class of the type, 1 to 4", null=True),
         *_span("place", "the words that say where", null=True),
         *_span("time", "the words that say when", null=True),
-        _column("date", STRING, "ISO 8601 day, month or year, or interval start/end", null=True),
+        _column("date", STRING, "ISO 8601 day, month or year, or interval start/end, .. if open", null=True),
+        _column("date_start", pa.date32(), "first day of date; null where it is open", null=True),
+        _column("date_end", pa.date32(), "last day of date; null where it is open", null=True),
+        _column("grain", STRING, "day, week, month, quarter, season, year, decade or span", null=True),
+        _column("date_reason", STRING, "why the words of time mean that date", null=True),
+        _column("location_name", STRING, "the place that the words of place mean", null=True),
+        _column("location_country", STRING, "its country, ISO 3166-1 alpha-3; null for a sea", null=True),
+        _column("latitude", REAL, "WGS 84 degrees north; null for a country", null=True),
+        _column("longitude", REAL, "WGS 84 degrees east; null for a country", null=True),
+        _column("location_precision", STRING, "exact, city, region or country", null=True),
+        _column("geonames", INT, "GeoNames id of the place", null=True),
+        _column("location_reason", STRING, "why the words of place mean that place", null=True),
         _column("factuality", STRING, "actual, future, proposed, hypothetical or negated"),
         _column("historical", BOOL, "dated by the text to over a year before the article"),
         _column("voice", STRING, "'outlet', or statements.id of the innermost assertion it stands in"),
@@ -113,6 +135,8 @@ PARTIES: Final = pa.schema(
         _column("code", STRING, "COUNTRY, COUNTRY:SECTOR or BODY:NAME", null=True),
         _column("country", STRING, "the code up to its first colon", null=True),
         _column("sector", STRING, "the code after its first colon: sector, or name of a body", null=True),
+        _column("name", STRING, "the person, body or country in full", null=True),
+        _column("reason", STRING, "why the words mean that party", null=True),
     ]
 )
 
@@ -128,6 +152,7 @@ FIGURES: Final = pa.schema(
         _column("measure", STRING, "name of the unit where it is time or other", null=True),
         _column("currency", STRING, "ISO 4217 code where the unit is money", null=True),
         *_span("of", "what is counted", null=True),
+        _column("counted", STRING, "what is counted in one short word, so that figures compare", null=True),
         _column("holder", STRING, "code of whose it is, or several joined by commas", null=True),
         _column("as_of", STRING, "ISO 8601 date at which it holds", null=True),
         _column("mention_id", STRING, "mentions.id of the action it measures", null=True),

@@ -1,0 +1,1 @@
+"""Compiles the places that tidings ships."""

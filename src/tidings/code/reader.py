@@ -114,9 +114,8 @@ def read_article(
 
     What the rules found before (statements, figures) is what the model weighs; only the figures stay.
     `network` is the installed one unless given. With `triggers` the words and types of these mentions are
-    taken as they are, and only the rest is read. `extents` is one of `EXTENTS`: whose habits the ends of spans
-    follow. Raises InstallationError (TID-305, TID-306, TID-307) where
-    the model is missing or refused.
+    taken as they are, and only the rest is read. `extents` is one of `EXTENTS`: whose habits the ends of
+    spans follow. Raises InstallationError (TID-305, TID-306, TID-307) where the model is missing or refused.
     """
     network = network or installed_network()
     table = word_table(analysis)

@@ -149,8 +149,9 @@ def examples(row: dict[str, Any], source: str, word_pieces: WordPieces) -> Itera
     published = row.get("published")
     article = Article.make(row["text"], published=date.fromisoformat(published) if published else None)
     table = word_table(find_figures(find_statements(next(analyse([article])))))
-    numbers, features = word_pieces.of(table.texts()), word_features(table)
     outermost = source == "polnear"
+    numbers = word_pieces.of(table.texts())
+    features = word_features(table, "polnear" if outermost else "manual")
     gold = _attributions(row) if outermost else row
     cue, cues = _cues(table, gold["statements"], outermost)
     trigger, triggers = _triggers(table, gold["mentions"])

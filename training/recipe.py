@@ -11,7 +11,7 @@ from training.examples import Example, fingerprint, read
 from training.fit import Stage
 from training.gold_files import GoldFiles
 
-SECOND_EPOCHS = 5
+SECOND_EPOCHS = 4
 
 HERE = Path(__file__).parent
 
@@ -27,6 +27,7 @@ def stages(files: GoldFiles, folder: Path, seed: int) -> list[Stage]:
         "composed": files.composed[0],
         "own": files.composed[1],
         "wikinews": files.wikinews,
+        "sentences": files.sentences[0],
         "polnear": files.polnear,
     }
 
@@ -42,16 +43,21 @@ def stages(files: GoldFiles, folder: Path, seed: int) -> list[Stage]:
             digest.update((HERE / module).read_bytes())
         return digest.hexdigest()
 
-    def first(_: int) -> list[Example]:
-        return pool("polnear") + 3 * (pool("news") + pool("composed"))
+    def some(name: str, share: float, epoch: int) -> list[Example]:
+        every = pool(name)
+        return random.Random(seed * 100 + epoch).sample(every, int(len(every) * share))
+
+    def first(epoch: int) -> list[Example]:
+        return some("polnear", 0.4 if epoch else 1.0, epoch) + (1 if epoch else 3) * (
+            pool("news") + pool("composed")
+        )
 
     def second(epoch: int) -> list[Example]:
-        polnear = pool("polnear")
-        again = random.Random(seed * 100 + epoch).sample(polnear, len(polnear) // 8)
-        return 2 * pool("news") + pool("composed") + pool("own") + pool("wikinews") + again
+        plain = pool("composed") + pool("own") + pool("wikinews") + pool("sentences")
+        return 2 * pool("news") + plain + some("polnear", 1 / 8, epoch)
 
     after_first = made_of("", "polnear", "news", "composed")
     return [
-        Stage("first", after_first, 1, first, 2e-4, 1e-3, 0.2),
+        Stage("first", after_first, 2, first, 2e-4, 1e-3, 0.2),
         Stage("second", made_of(after_first, *sets), SECOND_EPOCHS, second, 1e-4, 5e-4, 0.0),
     ]

@@ -188,7 +188,7 @@ def main() -> None:
     parser.add_argument("--write", type=Path, default=WEIGHTS)
     given = parser.parse_args()
     files = gold_files(given.data, given.work)
-    gold = [coding for path in (files.held_out, files.sentences) for coding in read_gold(path).values()]
+    gold = [coding for path in (files.held_out, files.sentences[1]) for coding in read_gold(path).values()]
     rows = list(choices(gold))
     found: dict[str, list[bool]] = {}
     for fold in range(FOLDS):

@@ -14,11 +14,11 @@ from tidings.code.mentions import matches
 from tidings.code.statements import find_quotations
 from tidings.code.words import Ids, WordTable
 from tidings.gazetteer import Reason
-from tidings.model.layout import FACTUALITIES, PARTS, RELATIONS, TYPES, WORD_FEATURES
+from tidings.model.layout import EXTENTS, FACTUALITIES, PARTS, RELATIONS, TYPES, WORD_FEATURES
 from tidings.types import Kind
 
 
-def word_features(table: WordTable) -> Ids:
+def word_features(table: WordTable, extents: str = EXTENTS[0]) -> Ids:
     """One row a word and one column for each of `WORD_FEATURES`, from the grammar and the rules' records.
 
     - part, relation: 1 + the place in `PARTS`, `RELATIONS`
@@ -30,6 +30,7 @@ def word_features(table: WordTable) -> Ids:
     - name: 1 + the kind of name
     - figure: 1 its number, 2 what is counted
     - factuality: 1 + what the rules take a verb's or a lexicon word's for
+    - extents: 1 + the place of `extents` in `EXTENTS`
     """
     features = np.zeros((len(table), len(WORD_FEATURES)), np.int64)
     if not len(table):
@@ -38,6 +39,7 @@ def word_features(table: WordTable) -> Ids:
     grammar = analysis.doc.to_array([POS, DEP]).astype(np.uint64)[table.tokens]
     columns["part"][:] = _numbered(grammar[:, 0], PARTS, analysis)
     columns["relation"][:] = _numbered(grammar[:, 1], RELATIONS, analysis)
+    columns["extents"][:] = EXTENTS.index(extents) + 1
     columns["shape"][:] = [_shape(w) for w in table.texts()]
     _mark_starts(table, columns["start"])
     for quotation in find_quotations(analysis.article.text):

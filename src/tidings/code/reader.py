@@ -20,6 +20,7 @@ from tidings.code.statements import find_quotations, nested
 from tidings.code.words import Ids, WordTable, word_table
 from tidings.gazetteer.names import word_set
 from tidings.model import (
+    EXTENTS,
     FACTUALITIES,
     FOUND_TAGS,
     KINDS,
@@ -104,20 +105,23 @@ class _Page:
 
 
 def read_article(
-    analysis: Analysis, network: Network | None = None, triggers: Sequence[Mention] | None = None
+    analysis: Analysis,
+    network: Network | None = None,
+    triggers: Sequence[Mention] | None = None,
+    extents: str = EXTENTS[0],
 ) -> Analysis:
     """The analysis with the model's statements and mentions, and the factuality of its figures.
 
     What the rules found before (statements, figures) is what the model weighs; only the figures stay.
     `network` is the installed one unless given. With `triggers` the words and types of these mentions are
-    taken as they are, and only the rest is read. Raises InstallationError (TID-305, TID-306, TID-307) where
-    the model is missing or refused.
+    taken as they are, and only the rest is read. `extents` is one of `EXTENTS`: whose habits the ends of
+    spans follow. Raises InstallationError (TID-305, TID-306, TID-307) where the model is missing or refused.
     """
     network = network or installed_network()
     table = word_table(analysis)
     if not len(table):
         return replace(analysis, statements=(), mentions=())
-    features, cues, figures = word_features(table), statements_by_cue(table), _by_word(table)
+    features, cues, figures = word_features(table, extents), statements_by_cue(table), _by_word(table)
     pieces = network.pieces.of(table.texts())
     quotations = find_quotations(analysis.article.text)
     statements: list[Statement] = []

@@ -1,6 +1,7 @@
 """The trained English model: its files, its windows of text, its networks and what their numbers mean."""
 
 from tidings.model.layout import (
+    EXTENTS,
     FACTUALITIES,
     FOUND_TAGS,
     KINDS,
@@ -16,6 +17,7 @@ from tidings.model.tags import best_tags, stretches
 from tidings.model.windows import Window, windows
 
 __all__ = [
+    "EXTENTS",
     "FACTUALITIES",
     "FOUND_TAGS",
     "KINDS",

@@ -51,6 +51,12 @@ RELATIONS: Final = (
 STEPS_UP: Final = 4
 """Governors of a predicate, itself included, from which other words of its sentence are reached."""
 
+EXTENTS: Final = ("manual", "polnear")
+"""Whose habits the ends of sources, cues and contents follow: the coding manual's annotators, or PolNeAR's.
+
+One network learns from both; which habit it follows is a feature, the same for all words of an article.
+"""
+
 WORD_FEATURES: Final = {
     "part": len(PARTS) + 1,
     "relation": len(RELATIONS) + 1,
@@ -62,6 +68,7 @@ WORD_FEATURES: Final = {
     "name": len(Reason) + 1,
     "figure": 3,
     "factuality": len(Factuality) + 1,
+    "extents": len(EXTENTS) + 1,
 }
 """Features of a word, in the order of the columns, with how many values each has; 0 is none."""
 

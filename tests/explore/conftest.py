@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tidings.explore import make_app
 from tidings.explore.security import allowed_hosts
 from tidings.record import open_record
+
+expect.set_options(timeout=20_000)
 
 TOKEN = "token-of-the-tests"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

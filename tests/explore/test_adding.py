@@ -7,6 +7,7 @@ import time
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from tidings import api
 from tidings.config import Config
@@ -78,7 +79,7 @@ def test_files_are_read_known_ones_passed_over_and_unreadable_ones_explained(
     scan.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
     page.goto(f"{address}/add")
     page.set_input_files("#files", [known, scan])
-    assert page.locator("#chosen li").count() == 2
+    expect(page.locator("#chosen li")).to_have_count(2)
     page.get_by_role("button", name="Read the files").click()
     page.locator(".job[data-state=done]").wait_for(timeout=120_000)
     counts = re.findall(r"\d+", page.inner_text(".counts"))

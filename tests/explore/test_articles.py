@@ -10,6 +10,7 @@ import httpx
 import pyarrow.parquet as pq
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tidings.record import open_record
@@ -211,7 +212,7 @@ def test_one_filters_and_follows_the_list(page, odd_address):
     page.get_by_role("link", name="Remove the filter outlet").click()
     assert page.get_by_label("Words in title or text").input_value() == '"number 8"'
     page.get_by_role("link", name="Left out").click()
-    assert page.locator("tbody tr").count() == 3
+    expect(page.locator("tbody tr")).to_have_count(3)
     assert page.inner_text("tbody tr:first-child td:last-child") == "is in French"
     page.locator(".tabs").get_by_role("link", name="Read").click()
     page.get_by_role("link", name="Date").click()
@@ -233,10 +234,11 @@ def test_the_page_holds_all_that_was_read(page, examples_address, asked):
                .map(m => m.textContent)"""
     for mention, trigger in asked("SELECT id, trigger_quote FROM mentions WHERE article_id = ?", id):
         assert trigger in page.evaluate(words, mention)
-        assert page.locator(f"#row-{mention}").count() == page.locator(f"#m-{mention}").count() == 1
+        expect(page.locator(f"#row-{mention}")).to_have_count(1)
+        expect(page.locator(f"#m-{mention}")).to_have_count(1)
     for statement, cue in asked("SELECT id, cue_quote FROM statements WHERE article_id = ?", id):
         assert cue is None or cue in page.evaluate(words, statement)
-        assert page.locator(f"#s-{statement}").count() == 1
+        expect(page.locator(f"#s-{statement}")).to_have_count(1)
     for figure, said in asked("SELECT id, quote FROM figures WHERE article_id = ?", id):
         assert said in page.evaluate(words, figure)
     events = asked("SELECT event_id FROM tellings WHERE article_id = ?", id)
@@ -253,13 +255,13 @@ def test_odd_words_are_shown_as_they_are(page, odd_address, odd):
     assert page.evaluate("[...document.querySelectorAll('.odd')].map(o => o.dataset.code)") == [
         "U+202E", "U+202C", "U+001B",
     ]  # fmt: skip
-    assert page.locator("#text b, #text script, #record i").count() == 0
+    expect(page.locator("#text b, #text script, #record i")).to_have_count(0)
     assert page.inner_text("h1") == "Untitled article"
     assert "Menu | Home" in page.inner_text("#text .furniture")
     outer, inner, nobody = odd.statements
     both = page.locator(f"#text .said[data-of='{inner.id}'] .said[data-of='{outer.id}']")
     assert both.first.text_content() == "would leave"
-    assert page.locator(f"#text .said.begins[data-of='{outer.id}']").count() == 2
+    expect(page.locator(f"#text .said.begins[data-of='{outer.id}']")).to_have_count(2)
     assert "hue-none" in page.get_attribute(f"#row-{nobody.id}", "class")
     page.click(f"#row-{odd.mentions[0].id} summary")
     why = page.inner_text(f"#row-{odd.mentions[0].id} .why")
@@ -278,11 +280,11 @@ def test_rows_light_their_words_and_words_their_rows(page, odd_address, odd):
     assert page.locator(".row.lit").get_attribute("data-row") == figure
     assert "troops" not in page.evaluate(lit)
     page.hover("h1")
-    assert page.locator(".lit").count() == 0
+    expect(page.locator(".lit")).to_have_count(0)
     page.click(f"#text .figure[data-of='{figure}']")
     assert page.url.endswith(f"#f-{figure}")
     assert page.locator(".row[aria-current=true]").get_attribute("data-row") == figure
-    assert page.locator(f"#row-{figure}[open]").count() == 1
+    expect(page.locator(f"#row-{figure}[open]")).to_have_count(1)
 
 
 def test_one_walks_through_the_text_by_keyboard(page, odd_address, odd):
@@ -296,12 +298,12 @@ def test_one_walks_through_the_text_by_keyboard(page, odd_address, odd):
     page.keyboard.press("k")
     assert page.locator(".row[aria-current=true]").get_attribute("data-row") == seen[-2]
     page.keyboard.press("Escape")
-    assert page.locator("[aria-current=true], .chosen").count() == 0
+    expect(page.locator("[aria-current=true], .chosen")).to_have_count(0)
     page.focus(f"#text .trigger[data-of='{odd.mentions[0].id}'][tabindex]")
     assert page.locator(".row.lit").get_attribute("data-row") == odd.mentions[0].id
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.closest('.row').dataset.row") == odd.mentions[0].id
-    assert page.locator(f"#row-{odd.mentions[0].id}[open]").count() == 1
+    expect(page.locator(f"#row-{odd.mentions[0].id}[open]")).to_have_count(1)
 
 
 def test_an_address_leads_to_its_words_and_keeps_the_layers(page, odd_address, odd):
@@ -312,10 +314,10 @@ def test_an_address_leads_to_its_words_and_keeps_the_layers(page, odd_address, o
     page.goto(here)
     page.get_by_label("Statements").uncheck()
     page.get_by_label("Figures").uncheck()
-    assert page.locator(".row:visible").count() == 1
+    expect(page.locator(".row:visible")).to_have_count(1)
     page.reload()
     assert not page.get_by_label("Figures").is_checked()
-    assert page.locator(".row:visible").count() == 1
+    expect(page.locator(".row:visible")).to_have_count(1)
     page.get_by_label("Actions").uncheck()
     assert page.locator(".nothing-shown").is_visible()
     page.goto(f"{here}?show=figures#m-{mention}")
@@ -330,7 +332,7 @@ def test_a_speaker_is_picked_out(page, odd_address, odd):
         page.evaluate("[...document.querySelectorAll('#text .said.voiced')].map(m => m.dataset.of)")
     ) == {odd.statements[0].id}
     page.get_by_role("button", name="Minister Ada Blank").click()
-    assert page.locator(".voiced").count() == 0
+    expect(page.locator(".voiced")).to_have_count(0)
 
 
 def test_the_beginning_of_an_id_leads_to_the_article(examples_address, asked):

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 from scene_samples import ODD, make_scene
 
 from tidings.record import open_record
@@ -56,7 +57,7 @@ def test_the_chooser_offers_every_outlet_with_its_articles(page, scene):
     assert {o.get_attribute("value") for o in offered} == set(counts)
     for option in offered:
         assert f"({counts[option.get_attribute('value')]} article" in option.inner_text()
-    assert page.locator(".covered").count() == 0
+    expect(page.locator(".covered")).to_have_count(0)
     assert "Choose two or more" in page.inner_text(".empty")
 
 
@@ -167,7 +168,7 @@ def test_the_choice_is_kept_through_sorting_filtering_and_the_lists(page, scene)
         assert page.locator(f"select[name={name}]").input_value() == value
     assert page.locator("input[name=since]").first.input_value() == "2022"
     page.get_by_role("link", name="event it alone has").first.click()
-    assert page.locator(".compared").count() == 1
+    expect(page.locator(".compared")).to_have_count(1)
     assert "Poland to help Ukraine" in page.inner_text(".compared")
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 from scene_samples import EARLIER, ODD, PROVENANCE, SHELLED, make_scene
 
 from tidings.record import event_around, event_page, event_sources, open_record
@@ -99,7 +100,7 @@ def test_a_copy_is_shown_as_a_copy(page, scene):
     address, events, _ = scene
     shown(page, address, events["shelled"])
     assert "Repeats the text of Morning" in page.locator(".outlet.copied").inner_text()
-    assert page.locator(".outlet.copied").count() == 1
+    expect(page.locator(".outlet.copied")).to_have_count(1)
 
 
 def test_disagreements_show_both_quotations(page, scene):
@@ -107,7 +108,7 @@ def test_disagreements_show_both_quotations(page, scene):
     shown(page, address, events["shelled"])
     pairs = [d for d in tables["disagreements"] if d["event_id"] == events["shelled"]]
     assert {d["kind"] for d in pairs} >= {"figure", "factuality"}
-    assert page.locator(".dispute").count() == len(pairs)
+    expect(page.locator(".dispute")).to_have_count(len(pairs))
     figure = page.locator(".quarrel", has_text="The number").locator(".dispute").first
     assert sorted(figure.locator("mark.point").all_inner_texts()) == ["12", "at least 30"]
     assert sorted(figure.locator("strong").all_inner_texts()) == ["12 dead", "at least 30 dead"]
@@ -133,7 +134,7 @@ def test_charts_have_a_mark_for_each_value_and_a_table_that_says_the_same(page, 
     assert [(p["day"], p["words"]) for p in points] == [
         ("2022-03-16", "happened"), ("2022-03-17", "happened"), ("2022-03-18", "denied"),
     ]  # fmt: skip
-    assert page.locator(".certainty tbody tr").count() == len(points)
+    expect(page.locator(".certainty tbody tr")).to_have_count(len(points))
 
 
 def test_the_page_passes_axe_and_fits_a_phone(page, scene):
@@ -167,7 +168,7 @@ def test_an_event_without_doer_day_or_outlet_is_shown_too(page, scene):
     assert "outlet not named" in page.inner_text(".outlet")
     assert "no date" in page.inner_text(".facts")
     assert "have no date" in page.inner_text("#around")
-    assert page.locator("figure[data-chart]").count() == 0
+    expect(page.locator("figure[data-chart]")).to_have_count(0)
 
 
 def test_a_beginning_of_an_id_is_enough_and_an_unknown_one_says_so(scene):

@@ -173,7 +173,7 @@ def test_words_are_put_as_options(many):
 
 def test_odd_names_are_shown_as_words_and_run_nothing(page, many):
     page.goto(f"{many}/events?q=paper{58 * 7}")
-    assert page.locator(".event").count() == 1
+    expect(page.locator(".event")).to_have_count(1)
     assert "<img src=x onerror=alert(1)>" in page.inner_text(".event h3")
     assert "⟨U+202E⟩" in page.inner_text(".event h3")
     page.goto(f"{many}/events?q=paper{57 * 7}")

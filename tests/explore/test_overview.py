@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import duckdb
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from tidings.config import Config
 from tidings.explore import make_app
@@ -116,7 +117,7 @@ def test_a_bar_leads_to_its_events(page, examples_address):
     target = parse_qs(urlsplit(link.get_attribute("href")).query)
     assert target["type"] == ["ASSAULT"] and target["quad"] == ["4"] and "whole" not in target
     drawn = json.loads(page.get_attribute("#timeline-chart", "data-values"))["rows"]
-    assert page.locator("#timeline-chart a").count() == len(drawn)
+    expect(page.locator("#timeline-chart a")).to_have_count(len(drawn))
     assert [target["since"][0], target["until"][0]] in [row[:2] for row in drawn]
     link.dispatch_event("click")
     page.wait_for_url("**/events?*")
@@ -217,10 +218,11 @@ def test_the_map_has_every_place(page, examples_address, asked):
         "SELECT count(*), count(*) FILTER (location_precision = 'exact') FROM (SELECT DISTINCT location_name,"
         " location_country, latitude, longitude, location_precision FROM events WHERE latitude IS NOT NULL)"
     )
-    assert page.locator("#map .m").count() == places
-    assert page.locator("#map .m-exact").count() == page.locator("#map .m-core").count() == exact
+    expect(page.locator("#map .m")).to_have_count(places)
+    expect(page.locator("#map .m-exact")).to_have_count(exact)
+    expect(page.locator("#map .m-core")).to_have_count(exact)
     ((told,),) = asked("SELECT count(DISTINCT location_country) FROM events WHERE latitude IS NULL")
-    assert page.locator("#map .land-told").count() == told
+    expect(page.locator("#map .land-told")).to_have_count(told)
     assert "imply no position" in page.inner_text("main")
 
 
@@ -252,8 +254,8 @@ def test_a_place_leads_to_its_events(page, examples_address, asked):
     page.wait_for_selector("#there")
     assert "name=" in page.url
     page.goto(f"{examples_address}/map?name={name}&country={country}")
-    assert page.locator("#there .line").count() == count
-    assert page.locator("#map a.here").count() == 1
+    expect(page.locator("#there .line")).to_have_count(count)
+    expect(page.locator("#map a.here")).to_have_count(1)
     page.locator("#there p a").first.click()
     page.wait_for_url(f"**/events?place={name}*")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 import tidings.explore
 from tidings.explore.context import SCREENS
@@ -19,7 +20,7 @@ def test_every_screen_opens_and_has_no_serious_axe_finding(page, examples_addres
     page.emulate_media(color_scheme=scheme)
     answer = page.goto(examples_address + path)
     assert answer.status == 200
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
     found = Axe().run(page).response["violations"]
     assert not [(v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in {"serious", "critical"}]
 

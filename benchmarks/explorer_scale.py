@@ -93,7 +93,9 @@ def addresses(draw: Draw, chance: random.Random) -> Mapping[str, Callable[[], st
         "overview, filtered": filtered("/"),
         "events": lambda: "/events",
         "events, one filter": lambda: query("/events", **one_filter()),
-        "events, three filters": lambda: query("/events", **one_filter(), **period(), type=draw("type")),
+        "events, three filters": lambda: query(
+            "/events", **(one_filter() | period() | {"type": draw("type")})
+        ),
         "events, words": lambda: query("/events", q=draw("word")),
         "events, a far page": lambda: query("/events", page=chance.randrange(2, 2000)),
         "events, as JSON of one week": lambda: query(

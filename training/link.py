@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from tidings.link.accounts import Account, accounts
-from tidings.link.blocking import candidates_of, fitting, keys
+from tidings.link.blocking import candidates_of, fitting_of, keys
 from tidings.link.evidence import EVIDENCE, Reals, Truths, evidence
 from tidings.link.linker import add, assignment, create
 from tidings.link.score import Linking, Weights
@@ -90,7 +90,7 @@ class Scene:
             if a.mention_id in self.groups or b.mention_id in self.groups
         ]
         one, other = rows([(a,) for a, _ in pairs]), rows([(b,) for _, b in pairs])
-        keep = [n for n in range(len(pairs)) if fitting(one[n], other[n])]
+        keep = np.flatnonzero(fitting_of(one["types"]) & other["types"])
         same = [self._event(pairs[n][0]) == self._event(pairs[n][1]) for n in keep]
         return _columns(one[keep], other[keep]), np.array(same, np.bool_)
 

@@ -3,7 +3,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tidings.link.cluster import connected, groups, parts
@@ -32,6 +32,7 @@ def test_a_mean_at_the_bound_does_not_join(join):
     assert groups([0, 1], {(0, 1): 2000}, missing=-3000, join=join) == expected
 
 
+@settings(deadline=None)
 @given(PAIRS, st.randoms(use_true_random=False))
 def test_the_order_of_nodes_and_scores_changes_nothing(scores, chance: random.Random):
     nodes, items = list(range(10)), list(scores.items())
@@ -42,6 +43,7 @@ def test_the_order_of_nodes_and_scores_changes_nothing(scores, chance: random.Ra
     )
 
 
+@settings(deadline=None)
 @given(PAIRS)
 def test_every_node_is_in_one_group_and_no_group_spans_unconnected_parts(scores):
     found = groups(range(10), scores, missing=-2000, join=0)
@@ -51,6 +53,7 @@ def test_every_node_is_in_one_group_and_no_group_spans_unconnected_parts(scores)
     assert all(len({int(part[n]) for n in group}) == 1 for group in found)
 
 
+@settings(deadline=None)
 @given(PAIRS)
 def test_groups_of_connected_parts_are_those_of_the_whole(scores):
     strong = np.array([p for p, s in scores.items() if s > 0], np.uint64).reshape(-1, 2)
@@ -63,6 +66,7 @@ def test_groups_of_connected_parts_are_those_of_the_whole(scores):
     assert sorted(apart) == groups(range(10), scores, missing=-2000, join=0)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 15), st.integers(0, 15)).filter(lambda p: p[0] != p[1])))
 def test_connected_gives_the_smallest_node_that_can_be_reached(links):
     ends = np.array(links, np.uint64).reshape(-1, 2)
@@ -100,6 +104,7 @@ def test_a_large_part_whose_links_are_all_as_strong_stays_whole(monkeypatch):
     assert found.tolist() == [0, 1, 2, 3, 4, 5, 5, 5, 8, 8]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-500, 3000), min_size=10, max_size=10), st.integers(-500, 500))
 def test_groups_hold_together_where_every_pair_is_above_the_bound(values, join):
     scores = dict(zip(combinations(range(5), 2), values, strict=True))

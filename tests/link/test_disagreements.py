@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 from link_samples import DAY, strike
 
+from tidings.link.counts import Count
 from tidings.link.disagreements import DisagreementKind, disagreements
-from tidings.link.telling import Count, Side
+from tidings.link.telling import Side
 from tidings.types import Factuality, Location, Precision
 
 

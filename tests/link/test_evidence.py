@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from link_samples import DAY, strike
 
+from tidings.link.counts import Count
 from tidings.link.evidence import EVIDENCE, evidence
 from tidings.link.score import installed_weights, probability
-from tidings.link.telling import Count, Side
+from tidings.link.telling import Side
 from tidings.link.traits import rows
 from tidings.types import Factuality, Location, Precision
 
@@ -31,6 +32,7 @@ TELLINGS = st.builds(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(TELLINGS, TELLINGS)
 def test_evidence_and_score_are_symmetric_and_bounded(one, other):
     there, back = between(one, other), between(other, one)
@@ -38,6 +40,7 @@ def test_evidence_and_score_are_symmetric_and_bounded(one, other):
     assert all(-1 <= value <= 1 for value in there.values())
 
 
+@settings(deadline=None)
 @given(st.lists(TELLINGS, min_size=2, max_size=12))
 def test_a_score_does_not_depend_on_the_batch(told):
     table, weights = rows([(t,) for t in told]), installed_weights().across
@@ -46,6 +49,7 @@ def test_a_score_does_not_depend_on_the_batch(told):
     assert together == [int(weights.scores(one[n : n + 1], other[n : n + 1])[0]) for n in range(len(one))]
 
 
+@settings(deadline=None)
 @given(TELLINGS, TELLINGS)
 def test_a_score_that_skips_the_vectors_is_below_the_least(one, other):
     weights = installed_weights().across

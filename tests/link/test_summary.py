@@ -4,9 +4,10 @@ from datetime import timedelta
 import pytest
 from link_samples import DAY, strike
 
+from tidings.link.counts import Count
 from tidings.link.sources import independent, outlets
 from tidings.link.summary import left_out, summarise
-from tidings.link.telling import Count, Side
+from tidings.link.telling import Side
 from tidings.types import Factuality
 
 LATER = DAY + timedelta(days=1)

@@ -49,7 +49,7 @@ class Value:
     speaker: str | None
     low: float | None
     high: float | None
-    figure_id: str
+    figure_id: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,49 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from tidings.code.counted_things import normal_of
+from tidings.link.counts import Count, counts
+from tidings.link.daytime import Hours, hours_of
+from tidings.link.sites import kind_of, kind_told
 from tidings.link.wording import hashed, names, stem, stems
 from tidings.ontology import quad_class
-from tidings.types import OUTLET, Coding, Factuality, Figure, Grain, Location, Mention, Party, Statement, Unit
+from tidings.types import OUTLET, Coding, Factuality, Grain, Location, Mention, Party, Statement
 from tidings.types.records import iso_days
 
 AROUND: Final = 160
 """Characters before and after a trigger whose words are its wording, at most, inside its sentence."""
-
-FATES: Final = frozenset(
-    ["dead", "wounded", "missing", "detained", "freed", "displaced", "expelled", "protesters", "voters"]
-)
-"""Words of `counted_things` for what befell people."""
-DEADLY: Final = frozenset(
-    map(
-        stem,
-        [
-            "kill",
-            "die",
-            "died",
-            "death",
-            "martyr",
-            "perish",
-            "fall",
-            "fell",
-            "burn",
-            "slaughter",
-            "massacre",
-            "murder",
-            "execute",
-            "lose",
-            "cost",
-            "neutralise",
-            "neutralize",
-        ],
-    )
-)
-HARMFUL: Final = frozenset(map(stem, ["wound", "injure", "hurt", "maim"]))
-FATE_OF_TYPE: Final = {
-    ("PROTEST", None): "protesters", ("COERCE", "arrest"): "detained", ("ASSAULT", "abduct"): "detained",
-    ("RETREAT", "release"): "freed", ("COERCE", "deport"): "expelled",
-}  # fmt: skip
-"""What befalls the people whom a mention of this type and mode (any where None) counts."""
 
 _SENTENCE_END: Final = re.compile(r"[.!?]['\"”’)]*\s|\n")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
@@ -72,18 +39,6 @@ class Side:
         if first in {"UNK", "IMG", "ISM", "NGO", "MNC", "IGO", "UNO", "EUR"}:
             return self.code if rest and not (rest.isupper() and len(rest) == 3 and first == "UNK") else None
         return first
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A figure of a telling: bounds (None where open) and what is counted, so that equal things compare."""
-
-    figure_id: str
-    counted: str
-    unit: str
-    low: float | None
-    high: float | None
-    factuality: Factuality = Factuality.ACTUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +71,8 @@ class Telling:
     counts: tuple[Count, ...]
     wording: bytes
     about: bytes
+    hours: Hours = ()
+    spot: str | None = None
 
     @property
     def quad(self) -> int:
@@ -137,20 +94,17 @@ def tellings(coding: Coding) -> Iterator[Telling]:
     article = coding.article
     about = hashed(names(article.text))
     said = {s.id: s for s in coding.statements}
-    measured: dict[str, list[Figure]] = {}
-    for figure in coding.figures:
-        measured.setdefault(figure.mention_id or "", []).append(figure)
+    counted = counts(coding)
     for mention in coding.mentions:
         first, last = iso_days(mention.date)
-        counts = [_count(figure, mention, article.text) for figure in measured.get(mention.id, ())]
         yield Telling(
             mention.id, article.id, article.outlet, article.published, mention.trigger.start,
             mention.trigger.quote, mention.type, mention.mode, _sides(mention.actors),
             _sides(mention.recipients), mention.location, mention.place.quote if mention.place else None,
             first, last, mention.grain, mention.factuality, mention.historical,
             None if mention.voice == OUTLET else _speaker(said.get(mention.voice)),
-            _largest([c for c in counts if c is not None]),
-            hashed(stems(_around(article.text, mention))), about,
+            counted.get(mention.id, ()), hashed(stems(_around(article.text, mention))), about,
+            hours_of(mention.time.quote) if mention.time is not None else (), _spot(article.text, mention),
         )  # fmt: skip
 
 
@@ -168,39 +122,6 @@ def _speaker(statement: Statement | None) -> str:
     return statement.source.quote.casefold() if statement.source else "unknown"
 
 
-def _count(figure: Figure, mention: Mention, text: str) -> Count | None:
-    counted = figure.counted or normal_of(figure, text)
-    if counted is None or (figure.low is None and figure.high is None):
-        return None
-    if figure.unit in {Unit.PEOPLE, Unit.TROOPS} and counted not in FATES:
-        counted = _fate(mention) or counted
-    unit = f"{figure.unit}:{figure.currency}" if figure.currency else str(figure.unit)
-    unit = "people" if figure.unit is Unit.TROOPS and counted in FATES else unit
-    return Count(figure.id, counted, unit, figure.low, figure.high, figure.factuality)
-
-
-def _fate(mention: Mention) -> str | None:
-    """What the action does to the people it counts, where their own words do not say so."""
-    words = {stem(word) for word in _LETTERS.findall(mention.trigger.quote)}
-    if mention.type == "ASSAULT":
-        return "dead" if words & DEADLY else "wounded" if words & HARMFUL else None
-    return FATE_OF_TYPE.get((mention.type, mention.mode)) or FATE_OF_TYPE.get((mention.type, None))
-
-
-def _largest(counts: list[Count]) -> tuple[Count, ...]:
-    """Of several counts of one thing the largest, which includes the others as a rule."""
-    best: dict[tuple[str, str], Count] = {}
-    for count in counts:
-        before = best.get((count.unit, count.counted))
-        if before is None or _size(count) > _size(before):
-            best[count.unit, count.counted] = count
-    return tuple(best.values())
-
-
-def _size(count: Count) -> float:
-    return max(v for v in (count.low, count.high) if v is not None)
-
-
 def _around(text: str, mention: Mention) -> str:
     start, end = mention.trigger.start, mention.trigger.end
     before = text[max(0, start - AROUND) : start]
@@ -208,3 +129,14 @@ def _around(text: str, mention: Mention) -> str:
     after = text[end : end + AROUND]
     stop = _SENTENCE_END.search(after)
     return before[ends[-1] if ends else 0 :] + mention.trigger.quote + after[: stop.start() if stop else None]
+
+
+def _spot(text: str, mention: Mention) -> str | None:
+    """The kind of spot by the words of place; for an arrest without them, by what follows the trigger."""
+    if mention.place is not None:
+        return kind_of(mention.place.quote)
+    if (mention.type, mention.mode) != ("COERCE", "arrest"):
+        return None
+    after = text[mention.trigger.end : mention.trigger.end + AROUND]
+    stop = _SENTENCE_END.search(after)
+    return kind_told(after[: stop.start() if stop else None])

@@ -76,9 +76,9 @@ def rows(accounts: Iterable[Sequence[Telling]]) -> Rows:
 
 def days(telling: Telling) -> tuple[int, int, int]:
     """The days `[first, last]` in which the action is taken to lie, and how well they are known."""
-    report = _day(telling.published) if telling.published is not None else None
-    first = _day(telling.first) if telling.first is not None else None
-    last = _day(telling.last) if telling.last is not None else None
+    report = day_number(telling.published) if telling.published is not None else None
+    first = day_number(telling.first) if telling.first is not None else None
+    last = day_number(telling.last) if telling.last is not None else None
     if first is None and last is None:
         if report is None or telling.historical:
             return NO_DAY, NO_DAY, UNDATED
@@ -100,7 +100,8 @@ def _about(report: int, factuality: Factuality) -> tuple[int, int]:
     return report - BEFORE_REPORT, report
 
 
-def _day(day: date) -> int:
+def day_number(day: date) -> int:
+    """Days from 1970-01-01."""
     return (day - date(1970, 1, 1)) // timedelta(days=1)
 
 
@@ -117,7 +118,7 @@ def _row(account: Sequence[Telling]) -> tuple[Any, ...]:
     words = sorted({word for t in account for word in stems(" ".join(_NAMES.findall(t.place_words or "")))})
     return (
         number_of(head.mention_id), key(head.article_id), head.start,
-        _day(head.published) if head.published else NO_DAY,
+        day_number(head.published) if head.published else NO_DAY,
         _bits(TYPE_NUMBERS[t.type] for t in account), _keys(t.mode for t in account),
         _bits(FACTUALITY_NUMBERS[t.factuality] for t in account), known, first, last,
         _keys(s.code for s in actors), _keys(s.code for s in recipients),

@@ -22,7 +22,7 @@ from tidings.explore import make_app
 from tidings.explore.security import allowed_hosts
 from tidings.explore.server import _listening
 
-PICTURES = Path(__file__).parent / "pictures"
+PICTURES = Path(__file__).parent / "images"
 WIDTH, HEIGHT = 1200, 800
 EXAMPLES = Path("examples/articles")
 MOST_TOLD = "SELECT id, first_article FROM events ORDER BY outlets DESC, disagreements DESC, id LIMIT 1"

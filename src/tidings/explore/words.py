@@ -76,7 +76,8 @@ def number(value: float | None) -> str:
     """A number with thin spaces between thousands, without idle decimals; a dash for none."""
     if value is None:
         return "–"
-    return f"{value:,.10g}".replace(",", " ") if value == int(value) else f"{value:,.6g}".replace(",", " ")
+    words = f"{int(value):,}" if value == int(value) else f"{value:,.6g}"
+    return words.replace(",", " ")
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

@@ -200,7 +200,9 @@ def _frame(shown: Explorer, who: Who) -> dict[str, Any]:
         kind = speaker_rows.code_kind(who.value)
     elif who.by == "name" and members:
         read_as = max(row["read_as"] for row in members)
-        kind = speaker_rows.name_kind(who.value, members[0]["code"], read_as) or "body"
+        kind = speaker_rows.name_kind(who.value, members[0]["code"], read_as) or speaker_rows.code_kind(
+            members[0]["code"] or ""
+        )
     name = called(shown, who)
     return {
         "who": who, "title": name, "totals": shown.ask(lambda db: speakers.totals(db, who)),

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -61,6 +62,29 @@ def finish(folder, record):
         return opened.digest()
 
 
+def killed(folder, place, seed, kills, took):
+    """The last record after so many kills, and what was held after each: mentions by article."""
+    chance = random.Random(11 + seed)
+    place.mkdir()
+    number, record, seen = 0, place / "0.duckdb", []
+    while kills:
+        run = start(folder, record)
+        time.sleep(chance.uniform(0.25, 1.0) * took)
+        if run.poll() is not None:
+            number += 1
+            record = place / f"{number}.duckdb"
+            continue
+        run.send_signal(signal.SIGKILL)
+        run.communicate()
+        kills -= 1
+        if not record.exists():
+            continue
+        with open_record(record, read_only=True) as opened:
+            assert opened.check() == []
+            seen.append({row["id"]: row["mentions"] for row in opened.articles().to_pylist()})
+    return record, seen
+
+
 @pytest.mark.timeout(900)
 def test_a_killed_run_leaves_whole_articles_and_is_finished_by_the_next(folder, tmp_path):
     began = time.monotonic()
@@ -70,25 +94,12 @@ def test_a_killed_run_leaves_whole_articles_and_is_finished_by_the_next(folder, 
         per_article = {row["id"]: row["mentions"] for row in opened.articles().to_pylist()}
     assert len(per_article) == ARTICLES
 
-    chance = random.Random(11)
-    midway = kills = 0
-    number, record = 0, tmp_path / "0.duckdb"
-    while kills < KILLS:
-        run = start(folder, record)
-        time.sleep(chance.uniform(0.25, 1.0) * took)
-        if run.poll() is not None:
-            number += 1
-            record = tmp_path / f"{number}.duckdb"
-            continue
-        run.send_signal(signal.SIGKILL)
-        run.communicate()
-        kills += 1
-        if not record.exists():
-            continue
-        with open_record(record, read_only=True) as opened:
-            assert opened.check() == []
-            held = {row["id"]: row["mentions"] for row in opened.articles().to_pylist()}
-        assert held.items() <= per_article.items()
-        midway += 0 < len(held) < ARTICLES
-    assert finish(folder, record) == whole
+    halves = [(n, KILLS // 2 + n * (KILLS % 2)) for n in range(2)]
+    with ThreadPoolExecutor(2) as both:
+        runs = list(both.map(lambda half: killed(folder, tmp_path / str(half[0]), *half, took), halves))
+    for record, seen in runs:
+        for held in seen:
+            assert held.items() <= per_article.items()
+        assert finish(folder, record) == whole
+    midway = [held for _, seen in runs for held in seen if 0 < len(held) < ARTICLES]
     assert midway, "no kill fell between the first batch and the last"

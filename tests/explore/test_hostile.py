@@ -9,9 +9,9 @@ from urllib.parse import quote
 import httpx
 import pyarrow as pa
 import pytest
+from explorer_server import served
 from hostile_strings import ALL, FAMILIES, FORMULAS, LARGE
 
-from conftest import served
 from tidings import review
 from tidings.explore.downloads import Format, download
 from tidings.record import open_record, verdicts

@@ -257,7 +257,8 @@ def test_another_reviewers_word_is_hidden_until_one_has_decided_and_then_compare
 
 
 def test_an_empty_record_says_what_to_do(tmp_path):
-    from conftest import served
+    from explorer_server import served
+
     from tidings.record import open_record
 
     path = tmp_path / "empty.duckdb"

@@ -324,7 +324,7 @@ class _Elsewhere(BaseHTTPRequestHandler):
 
 def test_another_site_in_the_same_browser_reads_and_writes_nothing(page, examples_address, expect_errors):
     """Its forms, requests, frames and scripts, with the token known to it."""
-    from conftest import TOKEN as KNOWN
+    from explorer_server import TOKEN as KNOWN
 
     write = html.escape(f"{examples_address}/add/text?token={KNOWN}")
     _Elsewhere.page = f"""<!doctype html><title>elsewhere</title>

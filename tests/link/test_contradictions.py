@@ -238,3 +238,10 @@ def test_citizens_are_not_the_state_and_may_be_its_opponents():
 def test_dates_a_month_apart_are_two_events():
     later = DAY + timedelta(days=40)
     assert kinds(strike(1), strike(2, first=later, last=later)) == []
+
+
+@pytest.mark.parametrize("words", ["16.03.2022", "on 16.03", "16.03."])
+def test_a_date_is_no_time_of_the_clock(words):
+    assert hours_of(words) == ()
+    assert hours_of("at 16:03")
+    assert hours_of("at 4.03 pm") == hours_of("at 16:03")

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import duckdb
 import pytest
@@ -149,3 +149,11 @@ def test_no_telling_gives_no_event():
 def test_an_agency_text_that_very_many_print_is_one_event():
     found = linked([strike(number) for number in range(210)])
     assert len(set(found.values())) == 1
+
+
+@pytest.mark.parametrize("year", [1945, 1969, 1971])
+def test_days_before_1970_are_linked_as_any_others(year):
+    for day in range(14):
+        first = date(year, 6, 1) + timedelta(days=day)
+        found = linked([strike(n, first=first, last=first, published=first) for n in (1, 2)])
+        assert found["m_1"] == found["m_2"], first

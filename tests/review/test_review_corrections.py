@@ -94,6 +94,11 @@ def test_another_type_drops_the_mode_that_it_does_not_have():
     assert correct_mention(CODING, VISIT, {"type": "ASSAULT"}).mode is None
 
 
+def test_another_type_keeps_the_mode_that_it_has_too():
+    mention = replace(SENT, type="REQUEST", mode="meet")
+    assert correct_mention(CODING, mention, {"type": "REJECT"}).mode == "meet"
+
+
 def test_no_date_and_no_place_take_their_words_with_them():
     changed = correct_mention(CODING, SENT, {"date": ""})
     assert (changed.date, changed.time) == (None, None)

@@ -199,3 +199,27 @@ def test_a_voice_whose_statement_is_gone_goes_to_the_same_source_or_the_article_
         record.write([recoded(coding, statements=(baker,))], [], replace(ANEW, model_digest="model-3"))
         with pytest.raises(ExportError, match="TID-504"):
             list(reviewed(record))
+
+
+def test_a_decision_on_one_mention_settles_no_other_on_the_same_words(path):
+    coding = sample(0)
+    first = coding.mentions[0]
+    twin = replace(Mention.make(coding.article.id, first.trigger, "CONSULT"), actors=first.actors)
+    twice = replace(coding, mentions=(*coding.mentions, twin))
+    both = write(path.with_name("twice.duckdb"), [twice])
+    with open_record(both) as record:
+        confirm_all(record, twice, but=[twin.id])
+        with pytest.raises(ExportError, match="TID-504"):
+            list(reviewed(record))
+        say(record, twice, mention_values(twice, twin), twin.id)
+        (gold,) = reviewed(record)
+    assert {first.id, twin.id} <= set(by_id(gold))
+
+
+def test_an_export_never_goes_over_the_record(path):
+    before = path.read_bytes()
+    run = CliRunner().invoke(tidings, ["export", str(path), "--output", str(path), "--force"])
+    assert getattr(run.exception, "number", None) == "TID-401"
+    run = CliRunner().invoke(tidings, ["export", str(path), "--output", str(path.parent / "no" / "x.jsonl")])
+    assert getattr(run.exception, "number", None) == "TID-401"
+    assert path.read_bytes() == before

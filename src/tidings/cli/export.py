@@ -28,15 +28,18 @@ def export(
 ) -> None:
     """Write the RECORD in a format that other tools read."""
     import os
+    from contextlib import suppress
 
     from tidings import api
-    from tidings.errors import ConfigurationError
+    from tidings.errors import ConfigurationError, TidingsError
 
     lines = api.export_record(record, format_, reviewed=reviewed, by=by)
     if output is None:
         for line in lines:
             click.echo(line, nl=False)
         return
+    if output.resolve() == record.resolve():
+        raise ConfigurationError("TID-401", name="--output", detail="it is the record itself")
     if output.exists() and not force:
         raise ConfigurationError("TID-403", path=output)
     unfinished = output.with_name(output.name + ".unfinished")
@@ -49,6 +52,12 @@ def export(
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(output)
+    except OSError as error:
+        if isinstance(error, TidingsError):
+            raise
+        detail = f"{output} can't be written ({error.strerror or error})"
+        raise ConfigurationError("TID-401", name="--output", detail=detail) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
     click.echo(f"{count} articles written to {output}", err=True)

@@ -176,10 +176,19 @@ def _statements(
 
 
 def _contents(table: WordTable, found: Sequence[Span], quotations: Sequence[Range]) -> tuple[Span, ...]:
-    """The stretches that hold a word, each with the quotation marks at its ends, sorted and disjoint."""
+    """The stretches that hold a word, each with the quotation marks at its ends, sorted and disjoint.
+
+    Two with nothing but a space or a line's end between them are one.
+    """
     article = table.analysis.article
     worded = [c for c in found if any(map(str.isalnum, c.quote))]
-    return tuple(article.span(*r) for r in merged(_with_marks(article.text, c, quotations) for c in worded))
+    joined: list[Range] = []
+    for start, end in merged(_with_marks(article.text, c, quotations) for c in worded):
+        if joined and article.text[joined[-1][1] : start] in {" ", "\n"}:
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return tuple(article.span(*r) for r in joined)
 
 
 def _with_marks(text: str, content: Span, quotations: Sequence[Range]) -> Range:

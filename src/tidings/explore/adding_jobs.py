@@ -109,7 +109,7 @@ def keep_files(files: Iterable[tuple[str, IO[bytes]]]) -> Upload:
     No part of a path in a name counts. A sidecar goes beside the file whose name it begins with. Raises
     ConfigurationError TID-605 where there is none, TID-606 where they can't be written.
     """
-    folder = Path(tempfile.mkdtemp(prefix="tidings-added-"))
+    folder = _private_folder()
     try:
         paths: dict[Path, str] = {}
         places: dict[str, Path] = {}
@@ -144,7 +144,7 @@ def keep_text(fields: Mapping[str, str]) -> Upload:
     """
     if not fields.get("text", "").strip():
         raise ConfigurationError("TID-605")
-    folder = Path(tempfile.mkdtemp(prefix="tidings-added-"))
+    folder = _private_folder()
     path = folder / "pasted.json"
     try:
         given = {key: value for key, value in fields.items() if value.strip()}
@@ -155,6 +155,13 @@ def keep_text(fields: Mapping[str, str]) -> Upload:
         raise ConfigurationError("TID-606", detail=failure.strerror or str(failure)) from failure
     now = datetime.now(UTC)
     return Upload(folder, (path,), {str(path): f"pasted {now:%Y-%m-%d %H:%M:%S} UTC"})
+
+
+def _private_folder() -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix="tidings-added-"))
+    except OSError as failure:
+        raise ConfigurationError("TID-606", detail=failure.strerror or str(failure)) from failure
 
 
 def shown_name(name: str) -> str:
@@ -232,7 +239,7 @@ class Adder:
                     return
                 number, upload, options = self._waiting.pop(0)
             try:
-                if not self._of(number).over:
+                if number in self._jobs and not self._of(number).over:
                     self._read(number, upload, options)
             finally:
                 shutil.rmtree(upload.folder, ignore_errors=True)

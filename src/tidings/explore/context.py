@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar
@@ -88,12 +88,3 @@ def address(request: Request, path: str | None = None, /, **changed: Any) -> str
     query = urlencode([(name, v) for name, values in kept.items() for v in values])
     base = path or request.url.path
     return f"{base}?{query}" if query else base
-
-
-def own_parameters(request: Request) -> Mapping[str, list[str]]:
-    """The parameters of the address, each with all its values."""
-    found: dict[str, list[str]] = {}
-    for name, value in request.query_params.multi_items():
-        if value.strip():
-            found.setdefault(name, []).append(value)
-    return found

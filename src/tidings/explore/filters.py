@@ -75,7 +75,7 @@ def _given(values: list[str]) -> tuple[str, ...]:
 def _number(name: str, value: str, most: int = 1_000_000) -> int:
     if not value.strip():
         return 1
-    if not value.strip().isdecimal() or not 1 <= int(value) <= most:
+    if not value.strip().isdecimal() or len(value) > 20 or not 1 <= int(value) <= most:
         raise ConfigurationError("TID-402", name=name, value=value, detail=f"write a number from 1 to {most}")
     return int(value)
 

@@ -76,7 +76,7 @@ def number(value: float | None) -> str:
     """A number with thin spaces between thousands, without idle decimals; a dash for none."""
     if value is None:
         return "–"
-    words = f"{int(value):,}" if value == int(value) else f"{value:,.6g}"
+    words = f"{round(value):,}" if value == int(value) or abs(value) >= 100_000 else f"{value:,.6g}"
     return words.replace(",", " ")
 
 

@@ -19,6 +19,8 @@ from tidings.gazetteer.names import Name, Node, Word, countries, index, longest,
 COLUMNS: Final = ("name", "code", "start", "end", "also")
 """Columns that a table may have; `name` and `code` it must have."""
 
+LONGEST: Final = 10_000
+"""Characters of a cell at most."""
 _CODE: Final = re.compile(r"([A-Z]{3})(?::(.+))?")
 
 
@@ -54,6 +56,8 @@ def _actor(path: Path, line: int, row: dict[str, str | None], sectors: Collectio
     if None in row or None in row.values():
         raise wrong("it has more or fewer cells than the header")
     cells = {key: (value or "").strip() for key, value in row.items()}
+    if any(len(value) > LONGEST for value in cells.values()):
+        raise wrong(f"a cell is longer than {LONGEST:,} characters")
     names = [n.strip() for n in (cells["name"], *cells.get("also", "").split("|")) if n.strip()]
     if not cells["name"] or not all(split(name) for name in names):
         raise wrong("the name is empty")

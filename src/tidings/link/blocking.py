@@ -59,11 +59,12 @@ _SALTS: Final = {
     name: np.uint64(key(name)) for name in ("pair", "at", "stem", "place", "name", "party", "word")
 }
 
+# DuckDB cuts a quotient towards nought: days before 1970 are moved above it first.
 _PAIRS: Final = """
 SELECT DISTINCT least(a.number, b.number) AS one, greatest(a.number, b.number) AS other
 FROM {left} a JOIN {right} b ON a.key = b.key AND a.week = b.week
 WHERE a.number {order} b.number AND a.article <> b.article AND a.first <= b.last AND b.first <= a.last
-    AND a.week = greatest(a.first, b.first) // 7
+    AND a.week = (greatest(a.first, b.first) + 7000000) // 7 - 1000000
     AND a.fitting & b.types != 0
     AND (NOT (a.weak OR b.weak) OR NOT (a.weak AND b.weak) AND a.types & b.types != 0)
 """

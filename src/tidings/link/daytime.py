@@ -40,7 +40,8 @@ def hours_of(words: str) -> Hours:
 
 
 def _clock(words: str) -> Hours:
-    found = [m for m in _CLOCK.finditer(words) if m["minute"] or m["half"]]
+    # With a stop and no half of the day it may be a date: 16.03.
+    found = [m for m in _CLOCK.finditer(words) if m["half"] or (m["minute"] and ":" in m[0])]
     if len(found) != 1:
         return ()
     hour = int(found[0]["hour"]) + int(found[0]["minute"] or 0) / 60

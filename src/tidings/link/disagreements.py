@@ -68,11 +68,15 @@ def disagreements(event: Sequence[Telling]) -> list[Disagreement]:
     for telling in told:
         sources[telling.article_id, telling.speaker].append(telling)
         articles[telling.article_id].append(telling)
+    claims_of = {
+        t.mention_id: list(says.claimed(t, sources[t.article_id, t.speaker])) if t.counts else []
+        for t in told
+    }
     found: dict[tuple[DisagreementKind, frozenset[str]], Disagreement] = {}
     for one, other in combinations(told, 2):
         if one.article_id == other.article_id and one.speaker == other.speaker:
             continue
-        for disagreement in _between(one, other, sources, articles):
+        for disagreement in _between(one, other, sources, articles, claims_of):
             claims = frozenset((disagreement.said_one, disagreement.said_other))
             found.setdefault((disagreement.kind, claims), disagreement)
     return sorted(found.values(), key=lambda d: (d.kind, d.one, d.other, d.said_one, d.said_other))
@@ -83,6 +87,7 @@ def _between(
     other: Telling,
     sources: Mapping[Source, Sequence[Telling]],
     articles: Mapping[str, Sequence[Telling]],
+    claims_of: Mapping[str, Sequence[says.Claim]],
 ) -> Iterator[Disagreement]:
     ours, theirs = (sources[t.article_id, t.speaker] for t in (one, other))
 
@@ -104,16 +109,16 @@ def _between(
         if says.other_times(one, other) and not reconciled(says.same_times):
             yield of(DisagreementKind.TIME, says.times)
     if _ahead(one) == _ahead(other):
-        yield from _figures(one, other, ours, theirs)
+        yield from _figures(one, other, claims_of)
     if says.other_places(one, other) and not placed(says.same_places):
         yield of(DisagreementKind.PLACE, says.place)
 
 
 def _figures(
-    one: Telling, other: Telling, ours: Sequence[Telling], theirs: Sequence[Telling]
+    one: Telling, other: Telling, claims_of: Mapping[str, Sequence[says.Claim]]
 ) -> Iterator[Disagreement]:
-    for a in says.claimed(one, ours):
-        for b in says.claimed(other, theirs):
+    for a in claims_of[one.mention_id]:
+        for b in claims_of[other.mention_id]:
             if says.other_counts(a, b):
                 yield Disagreement(
                     DisagreementKind.FIGURE, one.mention_id, other.mention_id, a.said, b.said,

@@ -53,7 +53,6 @@ _FORMS: Final = tuple(
 _DEADLY: Final = re.compile(
     rf"(?:{_DEAD}|claimed|cost|killing|survived|bloodshed|loss.*|lives)$", re.I | re.S
 )
-_HARMLESS: Final = re.compile(rf"(?:{_HURT}|hurting|injuring|wounding)$", re.I)
 _UNSURE: Final = re.compile(
     r"\b(?:if|would|could|should|might|may|will|hop(?:e|ed|es|ing)|so that|ensure|unless|whether|imagine)\b"
     r"[^.;!?]{0,60}$",

@@ -15,6 +15,9 @@ from tidings.model.windows import LONGEST_WORD
 LONGEST_TEXT: Final = 100
 """Code points of a word that are read."""
 
+STRAIGHT: Final = str.maketrans("“”„‘’", "\"\"\"''")
+"""Quotation marks that are read as the plain ones, so that both kinds read alike."""
+
 KEPT: Final = 100_000
 """Words whose pieces are kept for the next article."""
 
@@ -34,7 +37,7 @@ class WordPieces:
         """The numbers of each word's pieces: at least one, at most `LONGEST_WORD`."""
         found: list[tuple[int, ...]] = []
         for word in words:
-            key = word[:LONGEST_TEXT]
+            key = word[:LONGEST_TEXT].translate(STRAIGHT)
             pieces = self._known.get(key)
             if pieces is None:
                 ids = self._tokenizer.encode(key, add_special_tokens=False).ids

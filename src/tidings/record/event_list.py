@@ -148,6 +148,7 @@ def _rows(db: duckdb.DuckDBPyConnection, numbers: Mapping[str, int], search: Eve
     )
     for field, n, value in facts.fetchall():
         told[field].setdefault(n, []).append(value)
+    numbers = {id: n for id, n in numbers.items() if id in events}  # some may just have been linked anew
     kinds = _grouped(_asked(db, "SELECT DISTINCT event_id, kind FROM disagreements WHERE event_id IN", ids))
     figures = _grouped(_asked(db, "SELECT * FROM event_figures WHERE event_id IN", ids))
     quotes = _quotes(db, list(numbers.values()), search)

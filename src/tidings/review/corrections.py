@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 from tidings.errors import ConfigurationError, UnknownCodeError
 from tidings.gazetteer import countries
-from tidings.ontology import SECTORS, check_mode, event_type
+from tidings.ontology import SECTORS, check_mode, event_type, modes
 from tidings.types import (
     OUTLET,
     Article,
@@ -35,7 +35,8 @@ BODIES: Final = frozenset(["IGO", "UNO", "EUR", "NGO", "MNC", "ISM", "IMG", "UNK
 """What an actor code may begin with besides a country (coding manual, section 2)."""
 LONGEST: Final = 200
 """Characters of a value at most."""
-_SPACES: Final = re.compile(r"[\s,'’_]")
+_SPACES: Final = re.compile(r"[\s'’_]")
+_THOUSANDS: Final = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 
 
@@ -64,7 +65,8 @@ def correct_mention(
     """
     new = {name: value.strip() for name, value in given.items()}
     if "type" in new and new["type"] != mention.type:
-        mention = replace(mention, type=_type(new["type"]), mode=None)
+        name = _type(new["type"])
+        mention = replace(mention, type=name, mode=mention.mode if mention.mode in modes(name) else None)
     if "mode" in new and new["mode"] != (mention.mode or ""):
         mention = replace(mention, mode=_mode(mention.type, new["mode"]))
     for role, some in (parties or {}).items():
@@ -172,6 +174,8 @@ def _date(field: str, value: str) -> str | None:
 
 def _number(field: str, value: str) -> float | None:
     plain = _SPACES.sub("", value)
+    if _THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
     if not plain:
         return None
     try:

@@ -67,28 +67,32 @@ def apply(coding: Coding, decisions: Mapping[str, Decision]) -> Coding | None:
     article = coding.article
     on_mentions = {id: d for id, d in decisions.items() if "actors" in where(d)}
     on_figures = {id: d for id, d in decisions.items() if "actors" not in where(d)}
-    mentions = _settled(
+    settled = _settled(
         on_mentions,
         {m.id: (m.trigger.start, m.trigger.end) for m in coding.mentions},
         lambda decision: judged_mention(article, decision),
     )
-    figures = _settled(
+    settled_figures = _settled(
         on_figures,
         {f.id: (f.span.start, f.span.end) for f in coding.figures},
         lambda decision: judged_figure(article, decision),
     )
-    if mentions is None or figures is None:
+    if settled is None or settled_figures is None:
         return None
+    (mentions, renamed), (figures, _) = settled, settled_figures
     voiced_mentions = _voiced(coding, mentions, decisions)
     voiced_figures = _voiced(coding, figures, decisions)
     if voiced_mentions is None or voiced_figures is None:
         return None
     known = {m.id for m in mentions}
+    now = {**renamed, **{id: id for id in known}}
     return replace(
         coding,
         mentions=tuple(sorted(voiced_mentions, key=lambda m: (m.trigger.start, m.trigger.end, m.id))),
         figures=tuple(
-            f if f.mention_id in known else replace(f, mention_id=None)
+            replace(
+                f, mention_id=now[f.mention_id] if f.mention_id and now.get(f.mention_id) in known else None
+            )
             for f in sorted(voiced_figures, key=lambda f: (f.span.start, f.span.end, f.id))
         ),
     )
@@ -96,22 +100,32 @@ def apply(coding: Coding, decisions: Mapping[str, Decision]) -> Coding | None:
 
 def _settled(
     decisions: Mapping[str, Decision], found: Mapping[str, Range], judged: Callable[[Decision], T]
-) -> list[T] | None:
-    """What the decisions let stand; None where one is missing on something that the machine found."""
+) -> tuple[list[T], dict[str, str]] | None:
+    """What the decisions let stand, and by what id each thing found was decided on.
+
+    None where a decision is missing on something that the machine found.
+    """
     by_range: dict[Range, Decision] = {}
     for decision in sorted(decisions.values(), key=lambda d: d.decided):
         by_range[_range(decision)] = decision
     counting: dict[str, Decision] = {}
+    renamed: dict[str, str] = {}
     for id, at in found.items():
-        own = decisions.get(id) or by_range.get(at)
+        own = decisions.get(id)
+        if own is None and (before := by_range.get(at)) is not None and before.target_id not in found:
+            # Decided on under another id, before the article was coded anew.
+            own = before
         if own is None or own.kept == "unsure":
             return None
         counting[own.target_id] = own
+        renamed[id] = own.target_id
+    taken = {_range(decision) for decision in counting.values()}
     for id, decision in decisions.items():
-        # Of something that is no longer found: it counts unless somebody decided later on the same words.
-        if id not in found and by_range[_range(decision)] is decision and decision.kept != "unsure":
+        # Of something that is no longer found: it counts unless the same words were decided on otherwise.
+        at = _range(decision)
+        if id not in found and at not in taken and by_range[at] is decision and decision.kept != "unsure":
             counting[id] = decision
-    return [judged(decision) for decision in counting.values() if decision.kept == "yes"]
+    return [judged(decision) for decision in counting.values() if decision.kept == "yes"], renamed
 
 
 def _range(decision: Decision) -> Range:

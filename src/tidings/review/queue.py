@@ -32,8 +32,9 @@ class Queue:
         found = next((id for id in order if id not in done), None)
         if found is None and order:
             # Of a large record, an order holds only the most doubtful.
+            state = self._record.ask(asked.state)
             further = self._ordered(wanted, sorted(done))
-            self._keep(("order", wanted), further or order)
+            self._keep(("order", wanted), further or order, state)
             found = further[0] if further else None
         return found
 
@@ -62,11 +63,14 @@ class Queue:
                 self._answers.move_to_end(key)
                 return cast(T, self._answers[key])
         found = find()
-        self._keep(key, found)
+        self._keep(key, found, state)
         return found
 
-    def _keep(self, key: object, answer: object) -> None:
+    def _keep(self, key: object, answer: object, state: object) -> None:
         with self._lock:
+            if state != self._state:
+                # The record has changed since the question: the answer is of before.
+                return
             self._answers[key] = answer
             while len(self._answers) > _HELD:
                 self._answers.popitem(last=False)

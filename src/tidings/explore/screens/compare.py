@@ -84,7 +84,7 @@ def show(
     show: View = View.ALL,
     of: Annotated[str, Query(pattern="^[a-f]$")] = "a",
     sort: Sort = Sort.DIFFER,
-    page: Annotated[int, Query(ge=1)] = 1,
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
     format: Format = Format.HTML,
 ) -> Response:
     """The comparison of the chosen outlets, one of its lists, or the chooser alone."""

@@ -28,7 +28,7 @@ def show(
     request: Request,
     shown: Shown,
     id: str,
-    page: Annotated[int, Query(ge=1)] = 1,
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
     was: Annotated[str, Query(max_length=80)] = "",
     format: Format = Format.HTML,
 ) -> Response:

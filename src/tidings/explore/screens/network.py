@@ -96,7 +96,7 @@ def share(part: float, whole: float) -> float:
 
 def whole_number(name: str, value: str) -> int:
     """A number of a request from 1 to a million; ConfigurationError TID-402 for anything else."""
-    if not value.strip().isdecimal() or not 1 <= int(value) <= 1_000_000:
+    if not value.strip().isdecimal() or len(value) > 20 or not 1 <= int(value) <= 1_000_000:
         detail = "write a number from 1 to 1000000"
         raise ConfigurationError("TID-402", name=name, value=value, detail=detail)
     return int(value)

@@ -118,8 +118,8 @@ def timeline(
 ) -> Timeline:  # fmt: skip
     """The timeline of events from `first` to `last`, no further from the days of publishing than `MARGIN`."""
     begins, ends = published
-    begin = first if begins is None or first is None else max(first, begins - MARGIN)
-    end = last if ends is None or last is None else min(last, ends + MARGIN)
+    begin = first if not (begins and first) or begins - first <= MARGIN else begins - MARGIN
+    end = last if not (ends and last) or last - ends <= MARGIN else ends + MARGIN
     if begin is None or end is None or begin > end:
         begin, end = first, last
     chosen = by or usual_period(begin, end)

@@ -80,7 +80,8 @@ def show(
         answer = _event_page(request, shown, who, event)
     else:
         answer = _record_page(request, shown, who, wanted, mention or figure, bool(fresh))
-    if reviewer:
+    if reviewer and request.headers.get("sec-fetch-site", "none") in {"none", "same-origin"}:
+        # A link from another site must not change who is reviewing.
         answer.set_cookie(COOKIE, quote(who, safe=""), max_age=YEAR, samesite="strict", httponly=True)
     return answer
 
@@ -180,7 +181,7 @@ def history(
     request: Request,
     shown: Shown,
     reviewer: str = "",
-    page: Annotated[int, Query(ge=1)] = 1,
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
     format: Format = Format.HTML,
 ) -> Response:
     """All decisions, the latest first; as a file, every verdict as it is stored."""

@@ -15,8 +15,8 @@ from tidings.model.windows import LONGEST_WORD
 LONGEST_TEXT: Final = 100
 """Code points of a word that are read."""
 
-STRAIGHT: Final = str.maketrans("“”„‘’", "\"\"\"''")
-"""Quotation marks that are read as the plain ones, so that both kinds read alike."""
+STRAIGHT: Final = str.maketrans("“”„", '"""')
+"""Double quotation marks that are read as the plain ones, so that both kinds read alike."""
 
 KEPT: Final = 100_000
 """Words whose pieces are kept for the next article."""

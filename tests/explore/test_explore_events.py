@@ -12,8 +12,8 @@ import duckdb
 import httpx
 import pyarrow.parquet as pq
 import pytest
+from explorer_server import served
 from playwright.sync_api import expect
-from tests.explore.conftest import served
 
 from tidings.explore.downloads import Format, download
 from tidings.explore.event_rows import part_of_time, when

@@ -90,3 +90,9 @@ def test_what_makes_no_sense_is_refused_with_its_number(command, linked, argumen
     run = command(verb, linked, *rest, check=False)
     assert run.returncode == 1
     assert number in run.stderr
+
+
+def test_the_rest_is_spoken_of_only_where_there_is_one(command, linked):
+    count = len(command("events", linked, "--json").stdout.splitlines())
+    assert "The first" not in command("events", linked, "--limit", str(count)).stdout
+    assert f"The first {count - 1} rows" in command("events", linked, "--limit", str(count - 1)).stdout

@@ -397,3 +397,11 @@ def test_the_table_of_phrases_is_read_as_expected():
         right += found == (row["start"], row["end"], row["grain"])
     assert len(rows) >= 130
     assert right / len(rows) >= 0.95
+
+
+@pytest.mark.parametrize(
+    "words", ["in the next 4000 years", "3000 years ago", "in the year 9999", "9 May 0001"]
+)
+def test_a_time_far_from_any_news_is_no_date(words):
+    found = iso(words)
+    assert found is None or all(1000 <= int(side[:4]) < 3000 for side in found.split("/") if side != "..")

@@ -266,3 +266,21 @@ def test_parts_of_time_are_named():
     assert [part_of_time(v) for v in ("2022", "2022-03", "2022-03-09", "x")] == [
         "2022", "Mar 2022", "9 Mar 2022", "x",
     ]  # fmt: skip
+
+
+def test_outlets_that_differ_only_in_capitals_are_two(tmp_path):
+    path = tmp_path / "capitals.duckdb"
+    with open_record(path, create=True) as record:
+        record.write([telling(n, outlet="The sun" if n < 2 else "The Sun") for n in range(5)], [], MADE)
+        record.link()
+    with served(path) as address:
+        page = httpx.get(f"{address}/events", params={"outlet": "The Sun"}).text
+        choices = re.findall(r'<a[^>]*href="([^"]*)"[^>]*id="facet-outlet-[^>]*>(.*?)</a>', page, re.S)
+        choices += re.findall(r'<a[^>]*id="facet-outlet-[^>]*href="([^"]*)"[^>]*>(.*?)</a>', page, re.S)
+    found = {
+        " ".join(unescape(re.sub("<[^>]+>", " ", words)).split()): unescape(href) for href, words in choices
+    }
+    other = next(href for words, href in found.items() if words.startswith("The sun 2"))
+    assert parse_qs(urlsplit(other).query)["outlet"] == ["The Sun", "The sun"]
+    own = next(href for words, href in found.items() if words.startswith("✓ The Sun 3"))
+    assert "outlet" not in parse_qs(urlsplit(own).query)

@@ -199,6 +199,18 @@ def ids(examples_address):
         ("decide", {"kind": "mention", "target": "", "kept": "yes", "reviewer": " "}, 400, "TID-406"),
         ("decide", {"kind": "mention", "target": "", "kept": "yes", "base": "v_none"}, 404, "TID-407"),
         ("link", {"mention": "", "other": "", "same": True}, 400, "TID-405"),
+        (
+            "decide",
+            {"kind": "mention", "target": "", "kept": "yes", "fields": {"tpye": "AID"}},
+            400,
+            "TID-405",
+        ),
+        (
+            "decide",
+            {"kind": "mention", "target": "", "kept": "yes", "fields": {"actors": "RUS"}},
+            400,
+            "TID-405",
+        ),
         ("undo", {"id": "v_none"}, 409, "TID-211"),
         ("redo", {"id": "v_none"}, 409, "TID-211"),
     ],
@@ -269,3 +281,19 @@ def test_an_empty_record_says_what_to_do(tmp_path):
             assert (answer.status_code, "/add" in answer.text) == (200, True)
         assert "Nobody has decided" in httpx.get(f"{found}/review/decisions", timeout=60).text
         assert "Nobody has decided" in httpx.get(f"{found}/review/agreement", timeout=60).text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"kind": "mention", "target": "\\ud800", "kept": "yes", "reviewer": "ben"}',
+        '{"kind": "mention", "target": "m", "kept": "yes", "reviewer": "ben", "fields": {"date": "\\udfff"}}',
+        '{"kind": "mention", "target": "m", "kept": "yes", "reviewer": "ben", "surplus": 1}',
+        '{"kind": "mention"',
+    ],
+)
+def test_what_no_page_sends_is_refused_in_plain_words(examples_address, body):
+    head = TOKEN | {"content-type": "application/json"}
+    answer = httpx.post(f"{examples_address}/review/decide", content=body, headers=head)
+    assert answer.status_code == 400
+    assert answer.headers["content-type"].startswith("text/plain") and "<" not in answer.text

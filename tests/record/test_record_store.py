@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from record_samples import OTHER, PROVENANCE, codings_strategy, random_coding
 
+from tidings.errors import RecordError
 from tidings.record import Record, open_record
 from tidings.types import Article, Coding, Mention, Quarantined
 from tidings.types.schemas import SCHEMAS, column_docs
@@ -278,3 +279,29 @@ def test_an_iterator_left_open_neither_blocks_writing_nor_closing(path: Path) ->
     record.close()
     with open_record(path, read_only=True) as again:
         assert list(again.codings()) == by_id(codings)
+
+
+def test_a_snapshot_does_not_see_what_is_written_meanwhile(path: Path) -> None:
+    first, second = random_coding(1), random_coding(2)
+    with open_record(path, create=True) as record:
+        record.write([first], [], PROVENANCE)
+        with record.snapshot() as now:
+            record.write([second], [], PROVENANCE)
+            assert now.summary().articles == 1
+            assert list(now.codings()) == [first]
+            assert now.ask(lambda db: db.execute("SELECT count(*) FROM articles").fetchone()) == (1,)
+            with pytest.raises(RecordError, match="TID-204"):
+                now.write([second], [], PROVENANCE)
+        assert record.summary().articles == 2
+        assert list(record.codings()) == by_id([first, second])
+
+
+def test_one_question_of_several_queries_is_answered_from_one_state(path: Path) -> None:
+    def twice(db: duckdb.DuckDBPyConnection) -> tuple[object, object]:
+        before = db.execute("SELECT count(*) FROM articles").fetchone()
+        record.write([random_coding(2)], [], PROVENANCE)
+        return before, db.execute("SELECT count(*) FROM articles").fetchone()
+
+    with open_record(path, create=True) as record:
+        record.write([random_coding(1)], [], PROVENANCE)
+        assert record.ask(twice) == ((1,), (1,))

@@ -202,3 +202,5 @@ def test_a_name_must_be_one(name):
 
 def test_a_name_is_kept_as_it_is_but_for_spaces():
     assert reviewer_name("  Zoë   Núñez; <b>  ") == "Zoë Núñez; <b>"
+    assert reviewer_name("Zoe\u0308") == "Zoë"
+    assert reviewer_name("علی\u200cرضا") == "علی\u200cرضا"

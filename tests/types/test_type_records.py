@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tidings.types import (
+    FIRST_DAY,
+    LAST_DAY,
     OUTLET,
     Article,
     Coding,
@@ -68,7 +70,8 @@ def test_a_new_mention_is_the_outlets_and_actual() -> None:
     assert (mention.voice, mention.factuality, mention.historical) == (OUTLET, Factuality.ACTUAL, False)
 
 
-DAYS = st.none() | st.dates()
+KEPT = st.dates(FIRST_DAY, LAST_DAY)
+DAYS = st.none() | KEPT
 
 
 @given(DAYS, DAYS, st.sampled_from(Grain))
@@ -83,7 +86,7 @@ def test_the_iso_form_of_a_date_parses_back_to_its_days(
     assert iso_days(when.iso) == (start, end)
 
 
-@given(st.dates(), st.sampled_from([(Grain.DAY, 10), (Grain.MONTH, 7), (Grain.YEAR, 4)]))
+@given(KEPT, st.sampled_from([(Grain.DAY, 10), (Grain.MONTH, 7), (Grain.YEAR, 4)]))
 def test_a_whole_day_month_or_year_is_written_short(day: date, kind: tuple[Grain, int]) -> None:
     grain, length = kind
     start, end = iso_days(day.isoformat()[:length])
@@ -198,3 +201,13 @@ def test_coded_rows_carry_what_they_were_made_with() -> None:
     made = [field.name for field in dataclasses.fields(Provenance)]
     for table in ("articles", "statements", "mentions", "figures"):
         assert set(made) <= set(SCHEMAS[table].names)
+
+
+@pytest.mark.parametrize("value", ["0999", "3000-01-01", "9999-12-31", "0001/..", "2022/9999"])
+def test_a_day_that_is_far_from_any_news_is_none(value: str) -> None:
+    assert iso_days(value) == (None, None)
+    with pytest.raises(ValueError, match="outside of the years"):
+        When(date(999, 12, 31), date(2022, 1, 1), Grain.SPAN, "")
+    with pytest.raises(ValueError, match="outside of the years"):
+        When(None, date(3000, 1, 1), Grain.SPAN, "")
+    assert iso_days("1000/2999") == (date(1000, 1, 1), date(2999, 12, 31))

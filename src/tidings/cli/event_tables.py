@@ -19,7 +19,7 @@ AROUND = 90
 
 
 def print_events(table: pa.Table, limit: int) -> None:
-    """One row an event."""
+    """One row an event, `limit` at most; `table` has one more where there are more."""
     if not table.num_rows:
         click.echo("No event fits these filters.")
         return
@@ -27,7 +27,7 @@ def print_events(table: pa.Table, limit: int) -> None:
         "date", "actors", "type", "recipients", "place", "factuality", "outlets", "independent", "disputed",
         "event",
     )  # fmt: skip
-    for row in table.to_pylist():
+    for row in table.slice(0, limit).to_pylist():
         out.add_row(
             _days(row), line(", ".join(filter(None, row["actors"]))) or "–", _type(row),
             line(", ".join(filter(None, row["recipients"]))) or "–", line(row["location_name"] or "–"),
@@ -35,7 +35,7 @@ def print_events(table: pa.Table, limit: int) -> None:
             str(row["independent"]), str(row["disagreements"] or "–"), row["id"][:12],
         )  # fmt: skip
     console().print(out)
-    if table.num_rows == limit:
+    if table.num_rows > limit:
         click.echo(f"The first {limit} rows. More with --limit, all with --json.")
 
 

@@ -72,7 +72,7 @@ def events(
     wanted = api.event_filter(
         actor=actor, recipient=recipient, type=type_, factuality=factuality, voice=voice, since=since,
         until=until, outlets=outlets, independent=independent, disputed=disputed,
-        limit=None if as_json or by or changes else limit,
+        limit=None if by or changes or as_json else limit + 1,
     )  # fmt: skip
     if by is not None and changes is not None:
         raise ConfigurationError(

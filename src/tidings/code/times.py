@@ -47,7 +47,7 @@ def resolve_time(words: str, published: date | None, *, ahead: bool | None = Non
     try:
         found = _frame(reading, anchor)
         return When(found.start, found.end, found.grain, found.why) if found else None
-    except (OverflowError, ValueError):  # before the year 1 or after 9999: no date can say it
+    except (OverflowError, ValueError):  # in a year that no date can say, or that is not kept
         return None
 
 

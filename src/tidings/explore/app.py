@@ -8,7 +8,7 @@ from typing import Final
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from tidings.config import Config
@@ -66,4 +66,6 @@ def _failed(request: Request, error: Exception) -> Response:
 def _not_understood(request: Request, error: Exception) -> Response:
     found = error.errors() if isinstance(error, RequestValidationError) else []
     words = "; ".join(f"{e['loc'][-1]}: {e['msg']}" for e in found)
+    if request.headers.get("content-type", "").startswith("application/json"):  # sent by a script of a page
+        return PlainTextResponse(words, 400)
     return explorer(request).page(request, "error.html", 400, words=words, status=400)

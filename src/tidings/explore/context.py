@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import urlencode
@@ -57,7 +57,17 @@ def explorer(request: Request) -> Explorer:
     return found
 
 
-Shown = Annotated[Explorer, Depends(explorer)]
+def shown(request: Request) -> Iterator[Explorer]:
+    """The explorer for one request; where that only reads, of one state of the record throughout."""
+    found = explorer(request)
+    if request.method in {"GET", "HEAD"}:
+        with found.record.snapshot() as record:
+            yield replace(found, record=record)
+    else:
+        yield found
+
+
+Shown = Annotated[Explorer, Depends(shown)]
 """The type of a screen's parameter that receives the explorer."""
 
 

@@ -221,5 +221,6 @@ def _toggled(request: Request, search: EventSearch, facet: str, value: str, chos
     if facet == "disputed":
         return address(request, disputed=None if chosen else "true")
     held = [str(v) for v in getattr(search, facet)]
-    left = [v for v in held if v.lower() != value.lower()]
+    fold = str if facet == "outlet" else str.lower
+    left = [v for v in held if fold(v) != fold(value)]
     return address(request, **{facet: (left if chosen else [*held, value]) or None})

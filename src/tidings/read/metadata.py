@@ -14,6 +14,7 @@ from typing import Final
 from tidings.errors import ReadError
 from tidings.read.options import ReadOptions
 from tidings.read.text import decode, normalise
+from tidings.types import FIRST_DAY, LAST_DAY
 
 SIDECAR: Final = ".meta.json"
 """What a sidecar's name adds to the name of its file, the file's extension included."""
@@ -125,9 +126,14 @@ def parse_date(value: str) -> date | None:
     """The day that `value` names: ISO 8601, RFC 2822, or day, month name and year; None for all else.
 
     A time zone is left as it is written: the day is that of the place the writer meant. `3/4/2022`, which
-    may be either of two days, is refused; `24/2/2022` is not.
+    may be either of two days, is refused; `24/2/2022` is not. A day outside of `FIRST_DAY` to
+    `LAST_DAY` is refused.
     """
-    value = value.strip()
+    found = _day_of(value.strip())
+    return found if found and FIRST_DAY <= found <= LAST_DAY else None
+
+
+def _day_of(value: str) -> date | None:
     try:
         return datetime.fromisoformat(value).date()
     except ValueError:

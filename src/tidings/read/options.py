@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from tidings.types import FIRST_DAY, LAST_DAY
 
 KEYS: Final = ("id", "text", "html", "title", "outlet", "author", "date", "url", "language")
 """The keys of JSON Lines, CSV and sidecars (a sidecar has no `text` or `html`)."""
@@ -26,8 +28,8 @@ class ReadOptions(BaseModel):
     """The title."""
     author: str | None = None
     """The author."""
-    published: date | None = None
-    """The day of publication."""
+    published: Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)] | None = None
+    """The day of publication, of the years 1000 to 2999."""
     url: str | None = None
     """The address."""
     language: str | None = None

@@ -68,27 +68,22 @@ class ArticlePage:
 
 def article_page(db: duckdb.DuckDBPyConnection, id: str) -> ArticlePage:
     """The article of an id; KeyError where there is none."""
-    # One snapshot, so that rows of an article that is being coded again never mix.
-    db.execute("BEGIN")
-    try:
-        made = db.execute(
-            "SELECT ontology_version, model_digest, config_digest FROM articles WHERE id = ?", [id]
-        ).fetchall()
-        if not made:
-            raise KeyError(id)
-        coding = next(rebuilt(db, [id]))
-        version = db.execute(
-            "SELECT min(tidings_version) FROM runs"
-            " WHERE ontology_version = ? AND model_digest = ? AND config_digest = ?",
-            list(made[0]),
-        ).fetchall()
-        copies = _copies(db, id)
-        return ArticlePage(
-            coding, Provenance(*map(str, made[0])), version[0][0], _events(db, id),
-            copies[:COPIES], len(copies),
-        )  # fmt: skip
-    finally:
-        db.execute("ROLLBACK")
+    made = db.execute(
+        "SELECT ontology_version, model_digest, config_digest FROM articles WHERE id = ?", [id]
+    ).fetchall()
+    if not made:
+        raise KeyError(id)
+    coding = next(rebuilt(db, [id]))
+    version = db.execute(
+        "SELECT min(tidings_version) FROM runs"
+        " WHERE ontology_version = ? AND model_digest = ? AND config_digest = ?",
+        list(made[0]),
+    ).fetchall()
+    copies = _copies(db, id)
+    return ArticlePage(
+        coding, Provenance(*map(str, made[0])), version[0][0], _events(db, id),
+        copies[:COPIES], len(copies),
+    )  # fmt: skip
 
 
 def _events(db: duckdb.DuckDBPyConnection, id: str) -> Mapping[str, Membership]:

@@ -147,10 +147,11 @@ def set_values(search: EventSearch, name: str) -> tuple[str, ...]:
 def _facet(name: str, counts: dict[str, int], chosen: Sequence[str], most: int) -> Facet:
     if name in STEPS:
         counts = {value: counts[value] for value in sorted(counts, key=int)}
-    counts_small = {value.lower(): n for value, n in counts.items()}
-    small = {value.lower() for value in chosen}
-    values = [Value(value, counts_small.get(value.lower(), 0), True) for value in chosen]
-    values += [Value(value, n, False) for value, n in counts.items() if value.lower() not in small and n]
+    fold = str if name == "outlet" else str.lower  # outlets are told apart by their capitals too
+    folded = {fold(value): n for value, n in counts.items()}
+    held = {fold(value) for value in chosen}
+    values = [Value(value, folded.get(fold(value), 0), True) for value in chosen]
+    values += [Value(value, n, False) for value, n in counts.items() if fold(value) not in held and n]
     shown = len(values) if name in {*COLUMNS, *STEPS} else max(most, len(chosen))
     return Facet(name, tuple(values[:shown]), len(values) > shown)
 

@@ -39,21 +39,19 @@ def codings(db: duckdb.DuckDBPyConnection, ids: Sequence[str] | None) -> Iterato
     """
     db.execute("BEGIN")
     try:
-        query = (
-            "SELECT id FROM articles"
-            " WHERE $1::VARCHAR[] IS NULL OR id IN (SELECT unnest($1::VARCHAR[])) ORDER BY id"
-        )
-        wanted = [row[0] for row in db.execute(query, [None if ids is None else list(ids)]).fetchall()]
-        for start in range(0, len(wanted), _CHUNK):
-            yield from _chunk(db, wanted[start : start + _CHUNK])
+        yield from rebuilt(db, ids)
     finally:
         rollback(db)
         db.close()
 
 
-def rebuilt(db: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> Iterator[Coding]:
-    """The codings of these stored articles, by article id, inside the caller's transaction."""
-    wanted = sorted(ids)
+def rebuilt(db: duckdb.DuckDBPyConnection, ids: Sequence[str] | None) -> Iterator[Coding]:
+    """The codings of these articles, or of all, by article id, inside the caller's transaction."""
+    query = (
+        "SELECT id FROM articles"
+        " WHERE $1::VARCHAR[] IS NULL OR id IN (SELECT unnest($1::VARCHAR[])) ORDER BY id"
+    )
+    wanted = [row[0] for row in db.execute(query, [None if ids is None else list(ids)]).fetchall()]
     for start in range(0, len(wanted), _CHUNK):
         yield from _chunk(db, wanted[start : start + _CHUNK])
 

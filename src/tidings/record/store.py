@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from threading import RLock
@@ -20,6 +20,7 @@ from tidings.record import events as linking
 from tidings.record import series as counting
 from tidings.record import write as writing
 from tidings.record.failures import numbered
+from tidings.record.schema import rollback
 from tidings.types import Coding, Quarantined
 from tidings.types.provenance import Provenance
 
@@ -252,12 +253,38 @@ class Record:
         """Work of one of the modules of `tidings.record` that writes; such works take turns."""
         self._do(work)
 
-    def _ask(self, question: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+    @contextmanager
+    def snapshot(self) -> Iterator[Record]:
+        """The record as it is now, for reading: several questions to it are answered from one state.
+
+        It belongs to one task: its questions are asked one after the other.
+        """
         with numbered(self.path, "TID-209"), self._db.cursor() as cursor:
-            return question(cursor)
+            cursor.execute("BEGIN")
+            try:
+                cursor.execute("FROM articles LIMIT 0")  # the state is that of the first look, not of BEGIN
+                yield _Snapshot(self.path, cursor, read_only=True)
+            finally:
+                rollback(cursor)
+
+    def _ask(self, question: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        with self.snapshot() as now:
+            return now.ask(question)
 
     def _do(self, work: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
         if self.read_only:
             raise RecordError("TID-204", path=self.path, detail="it was opened for reading only")
         with self._turn, numbered(self.path, "TID-204"):
             work(self._db)
+
+
+class _Snapshot(Record):
+    """A record whose connection is inside a transaction."""
+
+    def codings(self, article_ids: Sequence[str] | None = None) -> Iterator[Coding]:
+        with numbered(self.path, "TID-209"):
+            yield from rebuild.rebuilt(self._db, article_ids)
+
+    def _ask(self, question: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        with numbered(self.path, "TID-209"):
+            return question(self._db)

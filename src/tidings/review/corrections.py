@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 from tidings.errors import ConfigurationError, UnknownCodeError
 from tidings.gazetteer import countries
 from tidings.ontology import SECTORS, check_mode, event_type, modes
+from tidings.review.judgements import FIGURE_FIELDS, MENTION_FIELDS
 from tidings.types import (
     OUTLET,
     Article,
@@ -35,6 +36,8 @@ BODIES: Final = frozenset(["IGO", "UNO", "EUR", "NGO", "MNC", "ISM", "IMG", "UNK
 """What an actor code may begin with besides a country (coding manual, section 2)."""
 LONGEST: Final = 200
 """Characters of a value at most."""
+_OF_MENTIONS: Final = tuple(f for f in MENTION_FIELDS if f not in {"actors", "recipients"})
+"""Fields of a mention that are one value; its parties are given apart."""
 _SPACES: Final = re.compile(r"[\s'’_]")
 _THOUSANDS: Final = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
@@ -51,6 +54,13 @@ class GivenParty:
     words: str = ""
 
 
+def _given(values: Mapping[str, str], known: Sequence[str]) -> dict[str, str]:
+    """The values without spaces around them; ConfigurationError TID-405 for a field that is none."""
+    for name in sorted(set(values) - set(known)):
+        raise _refused(name, values[name], f"the fields are {', '.join(known)}")
+    return {name: value.strip() for name, value in values.items()}
+
+
 def correct_mention(
     coding: Coding,
     mention: Mention,
@@ -63,7 +73,7 @@ def correct_mention(
     stand in the article; of several places the one nearest to the trigger is taken. Raises ConfigurationError
     TID-405 for a value that can't be.
     """
-    new = {name: value.strip() for name, value in given.items()}
+    new = _given(given, _OF_MENTIONS)
     if "type" in new and new["type"] != mention.type:
         name = _type(new["type"])
         mention = replace(mention, type=name, mode=mention.mode if mention.mode in modes(name) else None)
@@ -95,7 +105,7 @@ def correct_figure(coding: Coding, figure: Figure, given: Mapping[str, str]) -> 
 
     Raises ConfigurationError TID-405 for a value that can't be.
     """
-    new = {name: value.strip() for name, value in given.items()}
+    new = _given(given, FIGURE_FIELDS)
     if "low" in new or "high" in new:
         low = _number("low", new["low"]) if "low" in new else figure.low
         high = _number("high", new["high"]) if "high" in new else figure.high

@@ -37,10 +37,18 @@ LONGEST_NAME: Final = 60
 """Characters of a reviewer's name at most."""
 
 
+JOINERS: Final = "\u200c\u200d"
+"""Characters without a width that names in Persian, Hindi and other scripts are spelt with."""
+
+
 def reviewer_name(given: str) -> str:
-    """A reviewer's name without spaces around it; ConfigurationError TID-406 where it can't be one."""
-    name = " ".join(given.split())
-    if not name or len(name) > LONGEST_NAME or any(unicodedata.category(c)[0] == "C" for c in name):
+    """A reviewer's name, composed (NFC) and without spaces around it.
+
+    ConfigurationError TID-406 where it can't be one.
+    """
+    name = unicodedata.normalize("NFC", " ".join(given.split()))
+    hidden = any(unicodedata.category(c)[0] == "C" and c not in JOINERS for c in name)
+    if not name.strip(JOINERS) or len(name) > LONGEST_NAME or hidden:
         raise ConfigurationError("TID-406", value=given[: LONGEST_NAME + 1], limit=LONGEST_NAME)
     return name
 

@@ -3,6 +3,8 @@
 from tidings.types.ids import article_id, content_id
 from tidings.types.provenance import Provenance
 from tidings.types.records import (
+    FIRST_DAY,
+    LAST_DAY,
     OUTLET,
     Article,
     Coding,
@@ -25,6 +27,8 @@ from tidings.types.records import (
 from tidings.types.spans import Span, intersection, merged, size
 
 __all__ = [
+    "FIRST_DAY",
+    "LAST_DAY",
     "OUTLET",
     "Article",
     "Coding",

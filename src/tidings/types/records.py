@@ -69,6 +69,11 @@ _LENGTHS: Final = {Grain.DAY: 10, Grain.MONTH: 7, Grain.YEAR: 4}
 """Characters of an ISO 8601 day that name the day, the month, the year."""
 _OPEN: Final = ".."
 
+FIRST_DAY: Final = date(1000, 1, 1)
+LAST_DAY: Final = date(2999, 12, 31)
+"""The days that are kept: with years of four digits, and far enough from the ends of what dates can hold
+that adding a week or a century to one is always possible."""
+
 
 class Precision(StrEnum):
     """How exactly a place is known."""
@@ -87,8 +92,8 @@ class Precision(StrEnum):
 class When:
     """What words of time mean: first and last day (None on the side that is open), and why.
 
-    `reason` is for a person to read. ValueError where both sides are open or the last day is before the
-    first.
+    `reason` is for a person to read. ValueError where both sides are open, the last day is before the
+    first, or one lies outside of `FIRST_DAY` to `LAST_DAY`.
     """
 
     start: date | None
@@ -101,6 +106,8 @@ class When:
             raise ValueError("a date that is open on both sides says nothing")
         if self.start is not None and self.end is not None and self.end < self.start:
             raise ValueError(f"{self.end} lies before {self.start}")
+        if any(side and not FIRST_DAY <= side <= LAST_DAY for side in (self.start, self.end)):
+            raise ValueError(f"{self.start} to {self.end} lies outside of the years that are kept")
 
     @property
     def iso(self) -> str:
@@ -119,7 +126,8 @@ class When:
 def iso_days(value: str | None) -> tuple[date | None, date | None]:
     """First and last day of an ISO 8601 day, month, year or interval; None for an open side.
 
-    Both are None where there is no value, or one of another form.
+    Both are None where there is no value, one of another form, or one before `FIRST_DAY` or after
+    `LAST_DAY`.
     """
     if value is None:
         return None, None
@@ -135,6 +143,8 @@ def _calendar(value: str) -> tuple[date | None, date | None]:
     if form is None:
         return None, None
     year, month, day = (int(part) if part else None for part in form.groups())
+    if not FIRST_DAY.year <= (year or 0) <= LAST_DAY.year:
+        return None, None
     try:
         first = date(year or 0, month or 1, day or 1)
         if day:

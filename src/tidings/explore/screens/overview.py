@@ -18,7 +18,6 @@ from tidings.explore.context import Shown, address
 from tidings.explore.downloads import Format, download
 from tidings.explore.event_lines import event_line, event_lines
 from tidings.explore.filters import Searched
-from tidings.gazetteer import countries, country_name
 from tidings.record import dyads, overview
 from tidings.record.event_index import QUOTED
 from tidings.record.event_search import EventSearch
@@ -101,8 +100,7 @@ def speakers(request: Request, shown: Shown) -> Response:
     """Who is quoted most in the whole record, as a part of the page."""
     found = shown.ask(lambda db: overview.speakers(db, 10)).to_pylist()
     most = max((row["statements"] for row in found), default=0)
-    rows = [(row, _key(row["name"], row["code"])) for row in found]
-    return shown.page(request, "overview_speakers.html", rows=rows, most=most, share=_share)
+    return shown.page(request, "overview_speakers.html", rows=found, most=most, share=_share)
 
 
 KINDS: Final = {
@@ -181,10 +179,3 @@ def _share(part: float, whole: float) -> float:
 
 def _said(kind: str, value: str) -> str:
     return words.factuality(value) if kind == "factuality" else event_words.said(kind, value)
-
-
-def _key(name: str, code: str | None) -> str:
-    """What the page of a speaker is found by: a country's or body's code, a person's name."""
-    head = (code or "").partition(":")[0]
-    own = country_name(head) if head in countries() else words.BODIES.get(head)
-    return code if code and name in {code, own, words.code_name(code)} else name

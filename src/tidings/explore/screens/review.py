@@ -17,7 +17,7 @@ from starlette.responses import Response
 from tidings import review
 from tidings.errors import ConfigurationError
 from tidings.explore import words
-from tidings.explore.context import Explorer, Shown
+from tidings.explore.context import Explorer, Shown, explorer
 from tidings.explore.downloads import Format, download
 from tidings.explore.review_card import NAMES, NEAR, based, context_of, doubts_of, said, subject, voices_of
 from tidings.explore.screens import review_writes
@@ -224,7 +224,7 @@ def _who(request: Request, given: str) -> str:
 def _queue(request: Request, shown: Explorer) -> review.Queue:
     state = request.app.state
     if not hasattr(state, "review_queue"):
-        state.review_queue = review.Queue(shown.record)
+        state.review_queue = review.Queue(explorer(request).record)  # it outlives the request
     found: review.Queue = state.review_queue
     return found
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from tidings import review
@@ -22,6 +22,16 @@ from tidings.types import Figure, Mention
 router = APIRouter()
 
 
+def _whole(value: str) -> str:
+    """The string; ValueError where it holds half a surrogate pair, which JSON can say and nothing store."""
+    value.encode()
+    return value
+
+
+Written = Annotated[str, AfterValidator(_whole)]
+"""A string that can be stored."""
+
+
 class Given(BaseModel):
     """A party as the page sends it."""
 
@@ -29,8 +39,8 @@ class Given(BaseModel):
 
     start: int | None = None
     end: int | None = None
-    code: Annotated[str, Field(max_length=300)] = ""
-    words: Annotated[str, Field(max_length=1_000)] = ""
+    code: Annotated[Written, Field(max_length=300)] = ""
+    words: Annotated[Written, Field(max_length=1_000)] = ""
 
 
 class Deciding(BaseModel):
@@ -42,11 +52,11 @@ class Deciding(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: Literal["mention", "figure"]
-    target: str
-    kept: str
-    reviewer: str
-    base: str = ""
-    fields: dict[str, Annotated[str, Field(max_length=1_000)]] = {}
+    target: Written
+    kept: Written
+    reviewer: Written
+    base: Written = ""
+    fields: dict[Written, Annotated[Written, Field(max_length=1_000)]] = {}
     parties: dict[Literal["actors", "recipients"], list[Given]] = {}
 
 
@@ -55,10 +65,10 @@ class Linking(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    mention: str
-    other: str
+    mention: Written
+    other: Written
     same: bool
-    reviewer: str
+    reviewer: Written
 
 
 class Undoing(BaseModel):
@@ -66,8 +76,8 @@ class Undoing(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: str
-    reviewer: str
+    id: Written
+    reviewer: Written
 
 
 @router.post("/review/decide")

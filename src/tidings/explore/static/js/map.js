@@ -21,13 +21,8 @@
     const quad = share >= 0.8 ? 2 : share >= 0.55 ? 1 : share > 0.45 ? 0 : share > 0.2 ? 3 : 4;
     return `var(--quad-${quad})`;
   };
-  const link = (parts, cell) => {
-    let made = cell ? stage.dataset.cellLink : stage.dataset.link;
-    for (const [key, value] of Object.entries(parts)) {
-      made = made.replace(`THE-${key.toUpperCase()}`, encodeURIComponent(value ?? ""));
-    }
-    return `${made}#there`;
-  };
+  const link = (parts, cell) =>
+    `${window.tidingsAddress(cell ? stage.dataset.cellLink : stage.dataset.link, parts)}#there`;
 
   const draw = () => {
     const width = Math.max(stage.clientWidth, 280);

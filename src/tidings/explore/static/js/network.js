@@ -7,9 +7,8 @@
   const values = JSON.parse(stage.dataset.values);
   const tip = document.getElementById("graph-tip");
   const say = (words) => { tip.textContent = words; tip.hidden = !words; };
-  const focusLink = (code) => stage.dataset.focusLink.replace("CODE", encodeURIComponent(code));
-  const pairLink = (one, other) => stage.dataset.pairLink
-    .replace("CODE-ONE", encodeURIComponent(one)).replace("CODE-OTHER", encodeURIComponent(other));
+  const focusLink = (focus) => window.tidingsAddress(stage.dataset.focusLink, { focus });
+  const pairLink = (one, other) => window.tidingsAddress(stage.dataset.pairLink, { one, other });
   const count = (n) => `${n} ${n === 1 ? "event" : "events"}`;
 
   /** Colour of a line: a mean score within one point of nought is about even. */

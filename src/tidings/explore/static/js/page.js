@@ -8,6 +8,13 @@ document.body.addEventListener("htmx:configRequest", (event) => {
 });
 
 /** Say something to whoever listens to the page. */
+/** The address with parameters set to these values; nothing is set to the empty string. */
+window.tidingsAddress = (address, values) => {
+  const made = new URL(address, location.href);
+  for (const [name, value] of Object.entries(values)) made.searchParams.set(name, value ?? "");
+  return `${made.pathname}${made.search}${made.hash}`;
+};
+
 window.tidingsSay = (words) => {
   const place = document.getElementById("said");
   place.textContent = "";

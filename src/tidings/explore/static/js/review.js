@@ -72,12 +72,14 @@
     if (!who()) { problem("Give your name first."); $("#reviewer")?.focus(); return; }
     busy = true;
     problem("");
+    const late = setTimeout(() => window.tidingsSay("Still storing: the record is taking in articles."), 1500);
     try {
       const answer = await (await window.tidingsSend(address, "POST", { ...body, reviewer: who() })).json();
       await done(answer);
     } catch (error) {
       problem(error.message);
     } finally {
+      clearTimeout(late);
       busy = false;
     }
   };

@@ -6,18 +6,26 @@ Run it after a change: .venv/bin/python docs/make_reference.py. A test fails whe
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 from pydantic import BaseModel
 
 from tidings.cli.main import tidings
-from tidings.config import Config, Limits, Uploads
+from tidings.config import Config, Limits, Scale, Uploads
 from tidings.errors import PROBLEMS
+from tidings.export import EXTRA, FORMATS, Column
+from tidings.export.acled_types import ACLED_TYPES
+from tidings.llm import LanguageModel
+from tidings.ontology import TYPES, modes, plover_to_cameo
 from tidings.read import ReadOptions
 from tidings.record.schema import known_version
 from tidings.types.schemas import SCHEMAS, column_docs
+
+sys.path.insert(0, str(Path(__file__).parent))
+from python_reference import python
 
 HERE = Path(__file__).parent / "reference"
 GROUPS = {
@@ -27,6 +35,7 @@ GROUPS = {
     "4": "Usage and settings",
     "5": "Evaluation and export",
     "6": "The explorer",
+    "7": "Scale, language models and assistants",
 }
 
 
@@ -60,7 +69,7 @@ def errors() -> str:
 def settings() -> str:
     """Every setting with its default and meaning."""
     parts = ["# Settings\n", "The defaults, all of them. A digest of them stands on every row of a record.\n"]
-    for model in (Config, Limits, Uploads, ReadOptions):
+    for model in (Config, Limits, Uploads, Scale, ReadOptions, LanguageModel):
         heading = " ".join((inspect.getdoc(model) or "").split("\n\n")[0].split())
         rows = [f"| `{n}` | {_default(model, n)} | {meaning} |" for n, meaning in _attributes(model)]
         parts.append(
@@ -77,6 +86,8 @@ def _attributes(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
 
 
 def _default(model: type[BaseModel], name: str) -> str:
+    if model.model_fields[name].is_required():
+        return "required"
     value = model.model_fields[name].get_default(call_default_factory=True)
     return "see below" if isinstance(value, BaseModel) else "none" if value is None else f"`{value}`"
 
@@ -96,7 +107,79 @@ def record() -> str:
     return "\n".join(parts)
 
 
-PAGES = {"commands.md": commands, "errors.md": errors, "settings.md": settings, "record.md": record}
+def exports() -> str:
+    """Every export format with its columns."""
+    parts = [
+        "# Export formats\n",
+        "What `tidings export RECORD --format NAME` writes: see [how to export](../how-to/export.md). "
+        "`parquet`, `csv` and `jsonl` have the columns of [the record](record.md), `standoff` is described "
+        "in [its own page](standoff.md).\n",
+        "## All formats\n\n| format | file | rows | columns as in |\n|---|---|---|---|\n"
+        + "\n".join(f"| `{f.name}` | {f.layout} | {f.rows} | {f.source} |" for f in FORMATS.values())
+        + "\n",
+    ]
+    for form in FORMATS.values():
+        if not form.columns:
+            continue
+        said = f"{form.title}: {form.rows}."
+        if form.only_words:
+            said += f" Only {form.only_words}."
+        if form.extra and form.extra_breaks:
+            said += " The extra columns come after these with `--extra-columns`."
+        elif form.extra:
+            missing = [f"`{c.name}`" for c in EXTRA if c not in form.extra]
+            said += " After these come the extra columns" + (
+                f", but for {', '.join(missing)}" if missing else ""
+            )
+            said += "."
+        parts.append(f"## {form.name}\n\n{said}\n\n" + _column_table(form.columns))
+    parts.append(
+        "## Extra columns\n\nAfter the columns of each format of events, and in the object `tidings` of "
+        "`plover`.\n\n" + _column_table(EXTRA)
+    )
+    rows = [
+        f"| {type} | {mode or ''} | {a.type} | {a.subtype} | {a.against_civilians or ''} |"
+        for (type, mode), a in ACLED_TYPES.items()
+    ]
+    parts.append(
+        "## What is what in acled\n\nAgainst civilians the event type is *Violence against civilians* where "
+        "the last column says so; crowd control that wounds or kills is *Excessive force against "
+        "protesters*. Other types and modes are no rows of `acled`.\n\n"
+        "| PLOVER type | mode | event_type | sub_event_type | against civilians |\n|---|---|---|---|---|\n"
+        + "\n".join(rows)
+        + "\n"
+    )
+    codes = [
+        f"| {type} | {mode or ''} | {plover_to_cameo(type, mode)} | {_intent(type, mode)} |"
+        for type in TYPES
+        for mode in (None, *modes(type))
+    ]
+    parts.append(
+        "## What is what in CAMEO\n\nThe code of `icews` and `gdelt-events`. An assault without a mode is "
+        "180 where its actor is neither a state nor an armed group.\n\n"
+        "| PLOVER type | mode | CAMEO code | to come |\n|---|---|---|---|\n" + "\n".join(codes) + "\n"
+    )
+    return "\n".join(parts)
+
+
+def _intent(type: str, mode: str | None) -> str:
+    intent = plover_to_cameo(type, mode, "future")
+    return "" if intent == plover_to_cameo(type, mode) else intent
+
+
+def _column_table(columns: Sequence[Column]) -> str:
+    rows = [f"| `{c.name}` | {c.meaning} |" for c in columns]
+    return "| column | meaning |\n|---|---|\n" + "\n".join(rows) + "\n"
+
+
+PAGES = {
+    "commands.md": commands,
+    "errors.md": errors,
+    "settings.md": settings,
+    "record.md": record,
+    "python.md": python,
+    "exports.md": exports,
+}
 
 
 if __name__ == "__main__":

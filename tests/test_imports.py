@@ -1,5 +1,6 @@
 """The import table, the promised names, and the cost of starting."""
 
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -38,8 +39,58 @@ def test_the_import_table_catches_an_import_that_goes_upward(tmp_path):
     assert "tidings.read -> tidings.record" in run.stdout
 
 
+PROMISED = [
+    "Added", "Article", "Coding", "Codings", "Config", "Event", "Figure", "Mention", "Party",
+    "ProblemWarning", "Quarantined", "Reading", "Record", "Span", "Statement", "Table", "TidingsError",
+    "__version__", "code", "open", "read",
+]  # fmt: skip
+
+
 def test_only_promised_names_are_public():
-    assert sorted(tidings.__all__) == ["__version__"]
+    assert sorted(tidings.__all__) == PROMISED
+    assert set(PROMISED) <= set(dir(tidings))
+    assert all(getattr(tidings, name) is not None for name in PROMISED)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = tidings.nothing
+
+
+def test_a_room_that_is_also_a_function_stays_both():
+    from tidings.code.pipeline import STEPS
+    from tidings.read.options import ReadOptions
+
+    assert callable(tidings.code) and tidings.code.pipeline.STEPS is STEPS
+    assert callable(tidings.read) and tidings.read.ReadOptions is ReadOptions
+    assert "progress" in inspect.signature(tidings.code).parameters
+
+
+@pytest.mark.parametrize(
+    "first", ["import tidings", "import tidings.code.pipeline", "from tidings.read import ReadOptions"]
+)
+def test_the_functions_can_be_called_whatever_was_imported_before(first):
+    code = (
+        f"{first}; import tidings, sys; assert 'pandas' not in sys.modules and 'polars' not in sys.modules;"
+        "tidings.code([]); print(list(tidings.code([])), list(tidings.read([])))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert run.stdout == "[] []\n", run.stderr
+
+
+def test_importing_tidings_loads_nothing_heavy():
+    code = "import sys, tidings; dir(tidings); print(len([m for m in sys.modules if m in sys.argv[1:]]))"
+    heavy = [
+        "spacy",
+        "duckdb",
+        "pyarrow",
+        "pydantic",
+        "numpy",
+        "rich",
+        "onnxruntime",
+        "pandas",
+        "polars",
+        "jinja2",
+    ]
+    run = subprocess.run([sys.executable, "-c", code, *heavy], check=True, capture_output=True, text=True)
+    assert run.stdout == "0\n"
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,17 @@ from typing import Any, TypeVar
 
 from tidings import evaluate, ontology
 from tidings import export as exports
-from tidings.code.pipeline import code, reader_digest
-from tidings.config import Config
+from tidings.code.coder import Coder, TrainedCoder
+from tidings.code.own_check import Hit, try_articles
+from tidings.code.own_check import try_examples as try_own_examples
+from tidings.config import Config, Limits, OwnType
 from tidings.errors import ConfigurationError, GoldError
 from tidings.evaluate import Scores
 from tidings.gazetteer import read_own_actors
 from tidings.read import ReadOptions, count_files, read
 from tidings.read.copies import copies, signature
 from tidings.record import EventFilter, MentionFilter, Record, SeriesFilter, Summary, open_record
+from tidings.scale.pooled_coder import pooled
 from tidings.types import Article, Coding, Provenance, Quarantined
 
 T = TypeVar("T")
@@ -35,16 +38,20 @@ __all__ = [
     "Summary",
     "code_into",
     "code_into_record",
+    "code_rows_into_record",
     "config",
     "day",
     "event_filter",
     "export_record",
+    "export_to",
     "mention_filter",
     "open_record",
     "provenance",
     "read_options",
     "score_gold",
     "standoff_line",
+    "try_own_examples",
+    "try_own_types",
 ]
 
 
@@ -52,7 +59,7 @@ __all__ = [
 class Progress:
     """How far a run is: files done of all, articles seen, those coded now, inputs quarantined, words coded.
 
-    `origin` is the input that was read last.
+    `origin` is the input that was read last; `note` is what the coder says of its cost.
     """
 
     files_done: int
@@ -62,6 +69,7 @@ class Progress:
     quarantined: int
     words: int
     origin: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,42 +98,59 @@ def read_options(*, keys: Sequence[str] = (), **given: Any) -> ReadOptions:
 
     Raises ConfigurationError (TID-401) for a pair that is none, or an unknown key.
     """
-    pairs: dict[str, str] = {}
-    for pair in keys:
-        ours, equals, theirs = pair.partition("=")
-        if not equals or not ours or not theirs:
-            raise ConfigurationError(
-                "TID-401", name="--map", detail=f"{pair!r} is not of the form OURS=THEIRS"
-            )
-        pairs[ours] = theirs
+    pairs = _pairs("--map", keys)
     try:
         return ReadOptions(**{k: v for k, v in given.items() if v is not None}, keys=pairs)
     except ValueError as error:  # pydantic's message lists each wrong value
         raise ConfigurationError("TID-401", name="options", detail=str(error)) from error
 
 
-def config(*, actors: Path | None = None) -> Config:
-    """Settings from the command line's words; `actors` is a CSV file of the user's own actors.
+def config(
+    *, actors: Path | None = None, own_types: Path | None = None, limits: Sequence[str] = ()
+) -> Config:
+    """Settings from the command line's words: files of your own actors (CSV) and event types (TOML).
 
-    Raises ConfigurationError (TID-404) for a table that can't be read.
+    `limits` are `NAME=NUMBER`, of `Limits`. Raises ConfigurationError for a file that can't be read (TID-404;
+    TID-410 and TID-411 for event types) and for a limit that is none (TID-401).
     """
-    return Config(actors=read_own_actors(actors, ontology.SECTORS)) if actors else Config()
+    try:
+        given = Limits.model_validate(_pairs("--limit", limits))
+    except ValueError as error:
+        raise ConfigurationError("TID-401", name="--limit", detail=str(error)) from error
+    return Config(
+        limits=given,
+        actors=read_own_actors(actors, ontology.SECTORS) if actors else (),
+        own_types=ontology.read_own_types(own_types) if own_types else (),
+    )
+
+
+def _pairs(name: str, given: Sequence[str]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for pair in given:
+        ours, equals, theirs = pair.partition("=")
+        if not equals or not ours or not theirs:
+            raise ConfigurationError("TID-401", name=name, detail=f"{pair!r} is not of the form NAME=VALUE")
+        pairs[ours] = theirs
+    return pairs
+
+
+def try_own_types(types: Sequence[OwnType], paths: Sequence[str | Path]) -> Iterator[Hit]:
+    """Where the words of the user's own types stand in articles; inputs that can't be read are passed over.
+
+    Raises ReadError (TID-101) for a path that is not there.
+    """
+    rows = read(paths, options=ReadOptions(), config=Config())
+    return try_articles(types, (row for row in rows if isinstance(row, Article)))
 
 
 def mention_filter(**wanted: Any) -> MentionFilter:
-    """A filter of mentions; UnknownCodeError (TID-303) for a type that the ontology does not have."""
-    found = MentionFilter(**wanted)
-    if found.type is not None:
-        ontology.event_type(found.type.upper())
-    return found
+    """A filter of mentions; what is wrong with it is said when a record is asked."""
+    return MentionFilter(**wanted)
 
 
 def event_filter(**wanted: Any) -> EventFilter:
-    """A filter of events; UnknownCodeError (TID-303) for a type that the ontology does not have."""
-    found = EventFilter(**wanted)
-    if found.type is not None:
-        ontology.event_type(found.type.upper())
-    return found
+    """A filter of events; what is wrong with it is said when a record is asked."""
+    return EventFilter(**wanted)
 
 
 def day(name: str, value: str) -> date:
@@ -141,11 +166,10 @@ def standoff_line(coding: Coding) -> str:
     return json.dumps(evaluate.to_standoff(coding), ensure_ascii=False)
 
 
-def provenance(config: Config) -> Provenance:
-    """What decides a row besides the article: ontology, reader and settings."""
-    return Provenance(
-        ontology_version=ontology.VERSION, model_digest=reader_digest(), config_digest=config.digest()
-    )
+def provenance(config: Config, coder: Coder | None = None) -> Provenance:
+    """What decides a row besides the article: ontology, reader (the trained one unless given), settings."""
+    digest = (coder or TrainedCoder()).digest()
+    return Provenance(ontology_version=ontology.VERSION, model_digest=digest, config_digest=config.digest())
 
 
 def code_into(
@@ -154,18 +178,26 @@ def code_into(
     *,
     options: ReadOptions | None = None,
     config: Config | None = None,
+    coder: Coder | None = None,
+    workers: int = 1,
     progress: Callable[[Progress], None] | None = None,
 ) -> Run:
     """Read the paths, code what is new, and write it into the record, a whole batch at a time.
 
     Articles that the record holds from the same reader and settings are passed over, so that a second run
-    changes nothing and an interrupted one goes on. Raises ReadError (TID-101) for a path that is not there,
+    changes nothing and an interrupted one goes on. `coder` is the trained pipeline unless given; `workers`
+    processes do its work if they are more than one. Raises ReadError (TID-101) for a path that is not there,
     RecordError (2xx) where the record can't be opened or written, InstallationError (3xx) where a model is
     missing or refused.
     """
-    provenance(config or Config())  # what is missing is said before a record is made
-    with open_record(record_path, create=True) as record:
-        return code_into_record(record, paths, options=options, config=config, progress=progress)
+    provenance(config or Config(), coder)  # what is missing is said before a record is made
+    with (
+        pooled(coder, config or Config(), workers) as (spread, larger),
+        open_record(record_path, create=True) as record,
+    ):
+        return code_into_record(
+            record, paths, options=options, config=larger, coder=spread, progress=progress
+        )
 
 
 def code_into_record(
@@ -174,6 +206,7 @@ def code_into_record(
     *,
     options: ReadOptions | None = None,
     config: Config | None = None,
+    coder: Coder | None = None,
     progress: Callable[[Progress], None] | None = None,
     told: Callable[[Sequence[Outcome]], None] | None = None,
     linking: Callable[[], None] | None = None,
@@ -186,19 +219,43 @@ def code_into_record(
     `linking` is called once all is read. When `stop` says so (it is asked before each article), no more is
     read; what was coded until then is kept and linked. `origin` turns a path into the origin that is stored.
     """
-    config = config or Config()
-    started = time.monotonic()
-    stamp = provenance(config)
-    state = Progress(0, count_files(paths), 0, 0, 0, 0, "")
-    opened: set[str] = set()
-    stream = read(paths, options=options or ReadOptions(), config=config)
+    config, coder = config or Config(), coder or TrainedCoder()
+    options = options or ReadOptions()
+    if coder.every_language:
+        options = options.model_copy(update={"every_language": True})
+    stream = read(paths, options=options, config=config)
     renamed = (_renamed(row, origin) for row in stream) if origin else stream
-    for batch in _batches(_until(renamed, stop), config.batch_articles):
+    return code_rows_into_record(
+        record, renamed, count_files(paths), config=config, coder=coder, progress=progress, told=told,
+        linking=linking, stop=stop,
+    )  # fmt: skip
+
+
+def code_rows_into_record(
+    record: Record,
+    rows: Iterable[Article | Quarantined],
+    files: int,
+    *,
+    config: Config | None = None,
+    coder: Coder | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    told: Callable[[Sequence[Outcome]], None] | None = None,
+    linking: Callable[[], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Run:
+    """As `code_into_record`, of what was read already, from so many `files`."""
+    config, coder = config or Config(), coder or TrainedCoder()
+    started = time.monotonic()
+    stamp = provenance(config, coder)
+    record.keep_own_types(config.own_types)
+    state = Progress(0, files, 0, 0, 0, 0, "")
+    opened: set[str] = set()
+    for batch in _batches(_until(rows, stop), config.batch_articles):
         articles = [row for row in batch if isinstance(row, Article)]
         refused = [row for row in batch if isinstance(row, Quarantined)]
         known = record.known([article.id for article in articles], stamp)
         done: list[Coding] = []
-        for row in code(_until((a for a in articles if a.id not in known), stop), config):
+        for row in coder.code(_until((a for a in articles if a.id not in known), stop), config):
             if isinstance(row, Quarantined):
                 refused.append(row)
             else:
@@ -219,6 +276,7 @@ def code_into_record(
             quarantined=state.quarantined + len(refused),
             words=state.words + sum(len(coding.article.text.split()) for coding in done),
             origin=batch[-1].origin,
+            note=coder.note(),
         )
         if told:
             told([*(_outcome(a, a.id in known) for a in read_now), *map(_outcome, refused)])
@@ -232,31 +290,63 @@ def code_into_record(
 
 
 def export_record(
-    record_path: Path, format: str, *, reviewed: bool = False, by: str | None = None
+    record_path: Path, format: str, *, reviewed: bool = False, by: str | None = None, **wanted: Any
 ) -> Iterator[str]:
-    """The record in an export format, line by line, each with its line end.
+    """The record in an export format that is text, in pieces that end with a line (standoff: line by line).
 
     `reviewed`: only articles that people reviewed in full, as they have them; `by`: as one reviewer has
-    them.
-    Raises ExportError (TID-503) for an unknown format, (TID-504) where no article is reviewed, RecordError
-    (2xx) for an unreadable record.
+    them; `wanted`: the other fields of `export.Request`.
+    Raises ExportError (TID-503) for an unknown format, (TID-505) for an option that does not go with it,
+    (TID-504) where no article is reviewed, RecordError (2xx) for an unreadable record.
     """
-    only = exports.Reviewed(by) if reviewed or by is not None else None
+    request = _request(format, reviewed, by, wanted)
+    exports.check(request)
     with open_record(record_path, read_only=True) as record:
-        yield from exports.export(record, format, only)
+        yield from exports.text(record, request)
+
+
+def export_to(
+    record_path: Path,
+    output: Path,
+    format: str,
+    *,
+    force: bool = False,
+    reviewed: bool = False,
+    by: str | None = None,
+    **wanted: Any,
+) -> exports.Written:
+    """Write the record in an export format into a file or folder, which is whole or not there.
+
+    Options as `export_record`; `force` replaces what was exported there before. Raises the same errors, and
+    ConfigurationError (TID-401, TID-403) or ExportError (TID-508) where it can't be written.
+    """
+    request = _request(format, reviewed, by, wanted)
+    exports.check(request)
+    with open_record(record_path, read_only=True) as record:
+        return exports.write(record, request, output, force=force)
+
+
+def _request(format: str, reviewed: bool, by: str | None, wanted: Mapping[str, Any]) -> exports.Request:
+    only = exports.Reviewed(by) if reviewed or by is not None else None
+    return exports.Request(format, only=only, **wanted)
 
 
 def score_gold(
-    gold_path: Path, predicted_path: Path | None = None, *, config: Config | None = None
+    gold_path: Path,
+    predicted_path: Path | None = None,
+    *,
+    config: Config | None = None,
+    coder: Coder | None = None,
 ) -> Scores:
     """The measures of a prediction against gold articles, with 95 % intervals (bootstrap over articles).
 
-    `predicted_path` is standoff JSON Lines or a record; without one, the gold's texts are coded now.
+    `predicted_path` is standoff JSON Lines or a record; without one, the gold's texts are coded
+    now, by the trained pipeline unless a `coder` is given.
     Raises GoldError (TID-101, TID-501, TID-502) for a file that is missing or breaks the format, RecordError
     (2xx) for a record that can't be read.
     """
     gold = _read_gold(gold_path)
-    return evaluate.score(gold, _predictions(gold, predicted_path, config))
+    return evaluate.score(gold, _predictions(gold, predicted_path, config, coder))
 
 
 def _read_gold(path: Path) -> Mapping[str, Coding]:
@@ -266,11 +356,11 @@ def _read_gold(path: Path) -> Mapping[str, Coding]:
 
 
 def _predictions(
-    gold: Mapping[str, Coding], path: Path | None, config: Config | None
+    gold: Mapping[str, Coding], path: Path | None, config: Config | None, coder: Coder | None
 ) -> Mapping[str, Coding]:
     if path is None:
         articles = [coding.article for coding in gold.values()]
-        rows = code(articles, config)
+        rows = (coder or TrainedCoder()).code(articles, config or Config())
         return {row.article.external_id or row.article.id: row for row in rows if isinstance(row, Coding)}
     if path.suffix in {".duckdb", ".db"}:
         with open_record(path, read_only=True) as record:

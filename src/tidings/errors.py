@@ -1,7 +1,8 @@
 """Every error and every quarantine reason of tidings: its number, and what to do about it.
 
 Numbers are grouped by room: 1xx reading, 2xx the record, 3xx shipped data and models, 4xx usage and
-configuration, 5xx evaluation and export, 6xx the explorer. A number is never reused.
+configuration, 5xx evaluation and export, 6xx the explorer, 7xx scale,
+language models and assistants. A number is never reused.
 """
 
 from __future__ import annotations
@@ -59,16 +60,69 @@ PROBLEMS: Final = MappingProxyType(
         "TID-405": "{field}: {value!r} can't be kept ({detail}). Correct it and decide again.",
         "TID-406": "{value!r} is no name of a reviewer. Give 1 to {limit} characters that can be seen.",
         "TID-407": "There is no {kind} {id!r} in this record. Its article may have been coded anew: reload.",
+        "TID-410": "{path}: can't be read as a file of event types ({detail}). Correct it; it is TOML.",
+        "TID-411": "{path}: line {line}, {key}: {detail}. See docs/how-to/use-your-own-event-types.md.",
+        "TID-420": '{what} needs {package}. Install it with: pip install "tidings[{extra}]"',
+        "TID-421": "{name!r} is nothing that {of} can be told by. Known are: {known}.",
+        "TID-422": "{value!r} names a file or folder, and a text was expected. "
+        "Give tidings.read({value!r}) or a pathlib.Path to read what is there.",
+        "TID-423": "{kind} can't be coded. Give a text, an article, a row with the key text, a path, "
+        "a data frame, or many of them.",
+        "TID-424": "{path}: this record was closed. Open it again with tidings.open.",
+        "TID-425": "tidings reads English, and this spaCy pipeline is for {language!r}. Make one for 'en'.",
+        "TID-426": "A document of the spaCy pipeline could not be coded: {reason}",
+        "TID-427": "doc._.{name} is taken by another program. Remove that with Doc.remove_extension first.",
         "TID-501": "{path}: line {line} is not a gold article ({detail}). See docs/reference/standoff.md.",
         "TID-502": "{path}: holds no gold article. Give a file with one standoff JSON object a line.",
         "TID-503": "{name!r} is no export format. Known are: {known}.",
         "TID-504": "{path}: no reviewed article ({detail}). Decide on all of one in: tidings explore {path}",
+        "TID-505": "{option} does not go with the format {format} ({detail}). Leave it out.",
+        "TID-506": "{name!r} is no table of a record. Known are: {known}.",
+        "TID-507": "The format {format} is written to {what}. Name one with --output.",
+        "TID-508": "{path} holds other files than an export's. Choose another folder.",
         "TID-601": "This page answers only at its own address on this machine ({host} was asked for).",
         "TID-602": "Asked for by another site ({site}). Open the page at its own address.",
         "TID-603": "This needs the page's token. Reload the page and try again.",
         "TID-604": "More than {limit} bytes at once. Add fewer files at a time, or use: tidings code",
         "TID-605": "Nothing to add. Choose files, or paste a text, and try again.",
         "TID-606": "The files can't be kept for reading ({detail}). Check the space in the temporary folder.",
+        "TID-720": "{path}: these settings of a language model are wrong ({detail}). "
+        "See docs/how-to/use-a-language-model.md.",
+        "TID-721": 'The package openai is missing ({detail}). Install it with: pip install "tidings[llm]"',
+        "TID-722": "{endpoint}: does not take requests for {model!r} ({detail}). "
+        "Check endpoint, model, and the key in the environment variable {variable}.",
+        "TID-723": "{path}: the language model gave no answer that can be read ({detail}). "
+        "The same command asks again.",
+        "TID-724": "{path}: the language model could not be reached ({detail}). The same command asks again.",
+        "TID-725": "{path}: the language model refused this text ({detail}). Code it with another model.",
+        "TID-726": "{path}: even a small piece is too long for the language model ({detail}). "
+        "Raise max_output_tokens, or take another model.",
+        "TID-727": "{endpoint}: failed for {times} articles one after another ({detail}). Stopped; "
+        "what was coded is kept, and the same command goes on.",
+        "TID-728": "The language model has cost {cost}, and max_cost is {limit}. Stopped; what was coded is "
+        "kept, and the same command goes on once max_cost is higher.",
+        "TID-610": "{path}: no such address. They are listed in /api/v1/openapi.json.",
+        "TID-611": "{method} is not answered here. Use one of: {allowed}.",
+        "TID-612": "A body of the type {found}. Send JSON, with the header Content-Type: application/json.",
+        "TID-613": "The request can't be understood ({found}). See docs/how-to/http-api.md.",
+        "TID-614": "The cursor in `after` belongs to another list, filter or order. Begin again without it.",
+        "TID-615": "Other texts are being coded. Try again in {seconds} seconds.",
+        "TID-616": "Something went wrong here. The terminal in which tidings runs says what.",
+        "TID-741": 'The package mcp is missing ({detail}). Install it with: pip install "tidings[mcp]"',
+        "TID-742": "{tool}: these arguments can't be understood ({detail}). Correct them and ask again.",
+        "TID-701": "{path}: the reader died of it {times} times. It is left out; report it with the text.",
+        "TID-702": "{folder}: holds shards of something else ({detail}). Choose another folder.",
+        "TID-703": "{path}: is not as it was when the shards were planned ({detail}). Choose another folder.",
+        "TID-704": "{folder}: {left} of {all} shards are not coded yet. Give tidings shard again.",
+        "TID-705": "{folder}: holds no plan of shards ({detail}). Make one with: tidings shard",
+        "TID-706": "{folder}: {count} shards were not coded, {name} for one ({detail}). The others are done.",
+        "TID-707": "This machine would code with another {what} than {folder} was planned with. "
+        "Install the same versions on all machines.",
+        "TID-708": '{what} needs {package}. Install it with: pip install "tidings[scale]"',
+        "TID-709": "{path}: is damaged ({detail}). Give tidings shard again, and it is made anew.",
+        "TID-710": "{path} can't be shared out. Save it to a file first.",
+        "TID-711": "{folder}: mentions are linked on a disk of this machine. Copy the shards to one first.",
+        "TID-712": "Worker processes can't start (one {detail}). Give --workers 1, or raise worker_bytes.",
     }
 )
 """Number to message; the braces are filled from the keyword arguments of the exception."""
@@ -115,6 +169,10 @@ class UnknownCodeError(TidingsError, LookupError):
 
 class ConfigurationError(TidingsError, ValueError):
     """An option, filter or setting that can't be understood (4xx)."""
+
+
+class ScaleError(TidingsError, RuntimeError):
+    """Shards that can't be planned, coded or gathered (7xx)."""
 
 
 class GoldError(TidingsError, ValueError):

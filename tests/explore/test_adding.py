@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tidings import api
+from tidings.code import coder
 from tidings.config import Config
 from tidings.errors import ConfigurationError
 from tidings.explore import adding_jobs
@@ -103,7 +104,7 @@ def test_what_a_file_is_given_reaches_its_article(address):
 
 def test_a_job_waits_for_the_one_before_and_can_be_stopped(record, monkeypatch):
     reading, go_on = threading.Event(), threading.Event()
-    really = api.code
+    really = coder.code
 
     def slow(articles, config):
         for row in really(articles, config):
@@ -111,7 +112,7 @@ def test_a_job_waits_for_the_one_before_and_can_be_stopped(record, monkeypatch):
             assert go_on.wait(60)
             yield row
 
-    monkeypatch.setattr(api, "code", slow)
+    monkeypatch.setattr(coder, "code", slow)
     files = [(f"{n}.txt", io.BytesIO(f"{TEXT} This is version {n}.".encode())) for n in range(20)]
     with open_record(record) as opened:
         before = opened.summary().articles

@@ -397,7 +397,7 @@ def test_print_holds_the_text_and_all_reasons(page, odd_address, odd):
 
 
 def test_more_records_than_a_page_can_show_are_counted(monkeypatch, odd):
-    from tidings.explore import article_rows
+    from tidings.display import article_rows
 
     monkeypatch.setattr(article_rows, "MARKS", 8)
     rows = article_rows.rows(odd)

@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tidings.display.marked_text import Mark, Turn, is_odd, paragraphs
 from tidings.explore.article_words import HELPERS
 from tidings.explore.context import templates
-from tidings.explore.marked_text import Mark, Turn, is_odd, paragraphs
 
 TEMPLATE = templates().get_template("article_text.html")
 PIECES = [

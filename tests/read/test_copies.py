@@ -2,6 +2,9 @@
 
 import hashlib
 import random
+import re
+import subprocess
+import sys
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -67,3 +70,26 @@ def test_similarity_estimates_the_share_of_common_shingles():
 def test_short_and_empty_texts_have_signatures():
     assert signature("Talks ended") == signature("talks ended.")
     assert signature("") != signature("Talks ended")
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(max_size=200), st.integers(0, 3000))
+def test_the_signature_is_datasketchs(text, more):
+    from datasketch import MinHash
+
+    text = f"{text} {prose(more, more)}"
+    words = re.findall(r"\w+", text.casefold())
+    shingles = {
+        " ".join(words[n : n + 5]).encode("utf-8", "surrogatepass") for n in range(max(1, len(words) - 4))
+    }
+    sketch = MinHash(num_perm=128, seed=1, scheme="affine32")
+    sketch.update_batch(sorted(shingles))
+    assert signature(text) == sketch.hashvalues.astype("<u4").tobytes()
+
+
+def test_one_text_alone_does_not_load_scipy():
+    told = (
+        "import sys; from tidings.read.copies import copies, signature;"
+        "assert copies({'a_1': signature('one two three')}, 0.8) == []; assert 'scipy' not in sys.modules"
+    )
+    assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0

@@ -15,6 +15,7 @@ from tidings.types import (
     Factuality,
     Figure,
     Grain,
+    How,
     Kind,
     Location,
     Mention,
@@ -64,9 +65,15 @@ def random_coding(seed: int, text: str | None = None) -> Coding:
 
     def parties() -> tuple[Party, ...]:
         return tuple(
-            Party(some(), rng.choice(CODES), rng.choice([None, "Poland", ODD]), told())
+            Party(
+                some(), rng.choice(CODES), rng.choice([None, "Poland", ODD]), told(), chance(),
+                rng.choice([None, *How]), chance(),
+            )
             for _ in range(rng.randint(0, 3))
-        )
+        )  # fmt: skip
+
+    def chance() -> float | None:
+        return rng.choice([None, round(rng.random(), 3)])
 
     def location() -> Location | None:
         precision = rng.choice(list(Precision))
@@ -87,14 +94,24 @@ def random_coding(seed: int, text: str | None = None) -> Coding:
         content = tuple(span() for _ in range(rng.randint(0, 3)))
         within = rng.choice([None, *statements])
         made = Statement.make(article.id, some(), some(), content, rng.choice(list(Kind)), within)
-        speaker = Party(made.source, rng.choice(CODES[1:]), rng.choice([None, "Poland"]), told())
-        made = replace(made, speaker=rng.choice([None, speaker]))
+        speaker = Party(
+            made.source, rng.choice(CODES[1:]), rng.choice([None, "Poland"]), told(),
+            how=rng.choice([None, *How]),
+        )  # fmt: skip
+        made = replace(
+            made, speaker=rng.choice([None, speaker]), cue_score=chance(), source_score=chance(),
+            content_score=chance(), kind_score=chance(),
+        )  # fmt: skip
         statements.setdefault(made.id, made)
     voices = [OUTLET, *statements]
     mentions: dict[str, Mention] = {}
     for _ in range(rng.randint(0, 4)):
+        own = rng.choice([None, None, "BESIDE", "REFINING"])
+        kind = own if own == "BESIDE" else rng.choice(TYPES)
         mention = replace(
-            Mention.make(article.id, span(), rng.choice(TYPES), rng.choice([None, "visit"])),
+            Mention.make(article.id, span(), kind, rng.choice([None, "visit"])),
+            own_type=own,
+            own_quad=rng.randint(1, 4) if own == "BESIDE" else None,
             actors=parties(),
             recipients=parties(),
             place=some(),
@@ -106,6 +123,13 @@ def random_coding(seed: int, text: str | None = None) -> Coding:
             factuality=rng.choice(list(Factuality)),
             historical=rng.random() < 0.5,
             voice=rng.choice(voices),
+            trigger_score=chance(),
+            type_score=chance(),
+            type_next=rng.choice([None, *TYPES]),
+            mode_score=chance(),
+            place_score=chance(),
+            time_score=chance(),
+            factuality_score=chance(),
         )
         mentions.setdefault(mention.id, mention)
     figures: dict[str, Figure] = {}
@@ -128,6 +152,7 @@ def random_coding(seed: int, text: str | None = None) -> Coding:
             counted=rng.choice([None, "troops"]),
             factuality=rng.choice(list(Factuality)),
             voice=rng.choice(voices),
+            factuality_score=chance(),
         )
         figures.setdefault(figure.id, figure)
     return Coding(article, tuple(statements.values()), tuple(mentions.values()), tuple(figures.values()))

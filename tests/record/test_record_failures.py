@@ -212,6 +212,9 @@ def test_a_record_of_the_first_schema_is_upgraded_and_read(first_schema: Path) -
             assert [(f.id, f.holder, f.counted) for f in old.figures] == [
                 (f.id, f.holder, None) for f in new.figures
             ]
+            kept = (*old.statements, *old.mentions, *old.figures)
+            kept += tuple(p for m in old.mentions for p in (*m.actors, *m.recipients))
+            assert {getattr(k, n) for k in kept for n in type(k).__slots__ if n.endswith("score")} <= {None}
         days = [(r["date"], r["date_start"], r["date_end"]) for r in record.table("mentions").to_pylist()]
         assert {day for day, *_ in days} > {None, "2021", "2022-03", "../2022"}
         assert all(iso_days(day) == (start, end) for day, start, end in days)

@@ -14,7 +14,7 @@ from tidings.record.dyads import Level, PairFilter, events_of, pairs
 from tidings.record.event_search import EventSearch
 from tidings.record.geography import Spot
 from tidings.record.schema import migrate
-from tidings.types.schemas import EVENTS
+from tidings.types.schemas import EVENTS, OWN_TYPES
 
 ALL = EventSearch()
 PLAIN = {
@@ -34,6 +34,8 @@ def record_of(*events):
     db = duckdb.connect()
     db.register("made", pa.Table.from_pylist(rows, schema=EVENTS))
     db.execute("CREATE TABLE events AS SELECT * FROM made")
+    db.register("own", OWN_TYPES.empty_table())
+    db.execute("CREATE TABLE own_types AS SELECT * FROM own")
     return db
 
 

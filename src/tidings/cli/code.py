@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
+
+from tidings.cli.article_options import article_options, settings
+from tidings.cli.language_model import coder_of, llm_option
 
 
 @click.command()
@@ -13,33 +17,20 @@ import click
     "--to", "record", required=True, type=click.Path(path_type=Path), metavar="FILE",
     help="The record to write: a DuckDB file, made if it does not exist.",
 )  # fmt: skip
-@click.option("--outlet", help="Outlet of all these articles, whatever they say.")
-@click.option("--title", help="Title of all these articles; for one article.")
-@click.option("--author", help="Author of all these articles.")
-@click.option("--date", "published", type=click.DateTime(["%Y-%m-%d"]), help="Date of all these articles.")
-@click.option("--url", help="Address of all these articles; for one article.")
-@click.option("--language", help="Language of all these articles, as en or en-GB; it is then not guessed.")
+@article_options
+@llm_option
 @click.option(
-    "--map", "keys", multiple=True, metavar="OURS=THEIRS",
-    help="Where JSON Lines or CSV name a key differently: --map text=body. May be given several times.",
-)  # fmt: skip
-@click.option(
-    "--actors", type=click.Path(path_type=Path), metavar="FILE",
-    help="Your own table of actors, a CSV file with the columns name and code; its names go first.",
+    "--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
+    help="Processes that code, one a core; each needs about half a GB of memory.",
 )  # fmt: skip
 @click.option("--quiet", is_flag=True, help="No progress bar, no summary.")
 def code(
     articles: tuple[str, ...],
     record: Path,
-    outlet: str | None,
-    title: str | None,
-    author: str | None,
-    published: object,
-    url: str | None,
-    language: str | None,
-    keys: tuple[str, ...],
-    actors: Path | None,
+    llm: Path | None,
+    workers: int,
     quiet: bool,
+    **given: Any,
 ) -> None:
     """Read ARTICLES and write what they say into a record.
 
@@ -47,23 +38,21 @@ def code(
     input. What can't be read is quarantined with a numbered reason and the rest goes on. Coding the same
     articles again changes nothing; an interrupted run goes on where it stopped.
     """
-    from datetime import datetime
-
     from tidings import api
     from tidings.cli.progress import coding_progress
     from tidings.cli.summary import print_summary
+    from tidings.errors import ConfigurationError
 
-    options = api.read_options(
-        outlet=outlet,
-        title=title,
-        author=author,
-        published=published.date() if isinstance(published, datetime) else None,
-        url=url,
-        language=language,
-        keys=keys,
-    )
-    config = api.config(actors=actors)
+    options, config = settings(**given)
+    coder = coder_of(llm)
+    if coder is not None:  # whose answers take their time: progress shows after each few articles
+        config = config.model_copy(update={"batch_articles": 2 * coder.settings.concurrency})
+        if workers > 1:
+            detail = "a language model works on several articles at once by itself: set that in its file"
+            raise ConfigurationError("TID-401", name="--workers", detail=detail)
     with coding_progress(disable=quiet) as advance:
-        run = api.code_into(articles, record, options=options, config=config, progress=advance)
+        run = api.code_into(
+            articles, record, options=options, config=config, coder=coder, workers=workers, progress=advance
+        )
     if not quiet:
         print_summary(run, record)

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tidings.cli.tables import table_of
-from tidings.cli.terminal import FACTUALITY_STYLE, console, line
+from tidings.cli.terminal import FACTUALITY_STYLE, action, console, line
 
 AROUND = 90
 """Characters of an article shown on each side of a trigger."""
@@ -49,10 +49,14 @@ def print_series(table: pa.Table, limit: int) -> None:
         out.add_row(
             str(row["period"] or "–"), line(row["actor"] or "–"), line(row["recipient"] or "–"),
             str(row["quad"]),
-            f"{row['events']:,}", f"{row['score']:.1f}", f"{row['goldstein']:.1f}",
+            f"{row['events']:,}", _score(row["score"]), _score(row["goldstein"]),
         )  # fmt: skip
     console().print(out)
     _say_cut(table, limit)
+
+
+def _score(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f}"
 
 
 def print_changes(table: pa.Table, limit: int) -> None:
@@ -164,7 +168,7 @@ def _words(row: Mapping[str, Any]) -> Text:
 
 
 def _type(row: Mapping[str, Any]) -> str:
-    return f"{row['type']} {row['mode']}" if row["mode"] else str(row["type"])
+    return action(row["type"], row["mode"], row.get("own_type"))
 
 
 def _days(row: Mapping[str, Any]) -> str:

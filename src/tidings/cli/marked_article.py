@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rich.table import Table
 from rich.text import Text
 
-from tidings.cli.terminal import FACTUALITY_STYLE, console, line, visible
+from tidings.cli.terminal import FACTUALITY_STYLE, action, console, line, visible
 from tidings.types import OUTLET, Coding, Figure, Location, Mention, Party, Span
 
 LEGEND = "‹s1 what a source says ›s1   source   cue   [trigger]m1   {figure}f1   dim: page furniture"
@@ -156,26 +156,38 @@ def _place(location: Location | None) -> str:
 
 
 def _reasons(coding: Coding) -> Table:
-    """Why each speaker, party, date and place was taken for what it was."""
-    table = _table("Why so", "", "what", "reason")
+    """Why all of it was taken for what it was: the model's chances, and the reasons of rules."""
+    table = _table("Why so (chance: by the model; – where none was kept)", "", "what", "chance", "reason")
     for n, s in enumerate(coding.statements, 1):
-        _add_reason(table, f"s{n}", "source", s.speaker.reason if s.speaker else None)
+        _add_reason(table, f"s{n}", "cue", s.cue_score)
+        _add_reason(table, f"s{n}", "source", s.source_score, s.speaker.reason if s.speaker else None)
+        _add_reason(table, f"s{n}", "content", s.content_score)
+        _add_reason(table, f"s{n}", s.kind, s.kind_score)
     for n, m in enumerate(coding.mentions, 1):
+        _add_reason(table, f"m{n}", "trigger", m.trigger_score)
+        following = m.type_next if m.type_next != m.type else None
+        because = f"your words for {m.own_type} stand here" if m.own_type else None
+        because = because or (following and f"next best: {following}")
+        _add_reason(table, f"m{n}", m.type, m.type_score, because)
+        _add_reason(table, f"m{n}", m.mode or "no mode", m.mode_score)
         for what, parties in (("actor", m.actors), ("recipient", m.recipients)):
             for party in parties:
-                _add_reason(table, f"m{n}", what, party.reason)
-        _add_reason(table, f"m{n}", "date", m.date_reason)
-        _add_reason(table, f"m{n}", "place", m.location.reason if m.location else None)
+                _add_reason(table, f"m{n}", what, party.score, party.reason)
+        _add_reason(table, f"m{n}", "date", m.time_score, m.date_reason)
+        _add_reason(table, f"m{n}", "place", m.place_score, m.location.reason if m.location else None)
+        _add_reason(table, f"m{n}", m.factuality, m.factuality_score)
+    for n, f in enumerate(coding.figures, 1):
+        _add_reason(table, f"f{n}", f.factuality, f.factuality_score)
     return table
 
 
-def _add_reason(table: Table, number: str, what: str, reason: str | None) -> None:
-    if reason:
-        table.add_row(number, what, line(reason))
+def _add_reason(table: Table, number: str, what: str, score: float | None, reason: str | None = None) -> None:
+    if reason or score is not None:
+        table.add_row(number, what, "–" if score is None else f"{score:.2f}", line(reason or "–"))
 
 
 def _type(mention: Mention) -> str:
-    return f"{mention.type} {mention.mode}" if mention.mode else mention.type
+    return action(mention.type, mention.mode, mention.own_type)
 
 
 def _figures(coding: Coding) -> Table:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from tidings.cli.language_model import coder_of, llm_option, print_note
+
 
 @click.command()
 @click.argument("gold", type=click.Path(path_type=Path))
@@ -17,9 +19,14 @@ import click
     "--format", "format_", type=click.Choice(["table", "markdown", "json"]), default="table",
     show_default=True, help="How to print the measures.",
 )  # fmt: skip
-def score(gold: Path, predicted: Path | None, format_: str) -> None:
+@llm_option
+def score(gold: Path, predicted: Path | None, format_: str, llm: Path | None) -> None:
     """Measure coding against GOLD: standoff JSON, one annotated article a line."""
     from tidings import api
     from tidings.cli.scores import print_scores
 
-    print_scores(api.score_gold(gold, predicted), format_)
+    if llm and predicted:
+        raise click.UsageError("--with scores what was coded before, --llm codes now: give one of them.")
+    coder = coder_of(llm)
+    print_scores(api.score_gold(gold, predicted, coder=coder), format_)
+    print_note(coder)

@@ -31,7 +31,7 @@ _EVENT: Final = re.compile(r"e_[^\W_]*")
 @click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, help="Rows at most.")
 @click.option("--articles", is_flag=True, help="List the articles, not the mentions.")
 @click.option("--quarantine", is_flag=True, help="List what could not be read, and why.")
-@click.option("--why", is_flag=True, help="With an ARTICLE: why each party, date and place is what it is.")
+@click.option("--why", is_flag=True, help="With an ARTICLE: the model's chances, and the reasons of rules.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with offsets; all rows.")
 def show(
     record: Path,

@@ -36,6 +36,8 @@ def print_summary(run: api.Run, record: Path) -> None:
             "bold",
         )
     )
+    if done.note:
+        out.print(line(done.note))
     if summary.copies:
         out.print(f"{_n(summary.copies, 'article')} repeat another one almost word for word (table copies).")
     if summary.mentions:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from rich.table import Table
 from rich.text import Text
 
-from tidings.cli.terminal import FACTUALITY_STYLE, console, line
+from tidings.cli.terminal import FACTUALITY_STYLE, action, console, line
 
 
 def print_json(table: pa.Table) -> None:
@@ -48,7 +48,7 @@ def print_mentions(table: pa.Table, limit: int) -> None:
             line(row["date"] or "–"),
             line(row["place"] or "–"),
             line("; ".join(row["actors"])) or "–",
-            row["type"] + (f" {row['mode']}" if row["mode"] else ""),
+            action(row["type"], row["mode"], row["own_type"]),
             line("; ".join(row["recipients"])) or "–",
             Text(factuality + (", historical" if row["historical"] else ""), FACTUALITY_STYLE[factuality]),
             _according_to(row),

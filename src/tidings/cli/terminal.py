@@ -40,6 +40,12 @@ def visible(text: str) -> str:
     return text.translate(CONTROLS)
 
 
+def action(type: str, mode: str | None, own_type: str | None) -> str:
+    """What is done: the type and mode, after the user's own type where it refines that."""
+    known = f"{type} {mode}" if mode else type
+    return known if own_type in {None, type} else f"{own_type} ({known})"
+
+
 def line(text: str | None) -> str:
     """The text on one line, its control characters visible; empty for None."""
     return visible(" ".join((text or "").split()))

@@ -27,7 +27,7 @@ from tidings.code.party_words import (
 )
 from tidings.code.whose import UNNAMED, Clues, ranked, usual_sector, weightiest
 from tidings.gazetteer import ActorMatch, Reason, countries, country_name, find_actors, match_actors
-from tidings.types import Mention, Party, Span
+from tidings.types import How, Mention, Party, Span
 
 BELIEVED: Final = 0.5
 """The least chance at which the reader's word for whose a left-out party is counts."""
@@ -84,7 +84,9 @@ class Cast:
         because = f"the reader points there (chance {pointed.chances[key]:.2f})"
         sector = usual_sector(mention.type, mention.mode, role) if key in countries() else None
         code = f"{key}:{sector}" if sector else f"{UNNAMED}:GOV" if key == UNNAMED else key
-        return (Party(None, code, _name_of(key), _told(f"{role} left out", code, _name_of(key), because)),)
+        told = _told(f"{role} left out", code, _name_of(key), because)
+        score = round(pointed.chances[key], 3)
+        return (Party(None, code, _name_of(key), told, how=How.GUESSED, code_score=score),)
 
     def speaker(self, span: Span) -> Party | None:
         """Who the words of a source are; None where nothing tells."""
@@ -107,9 +109,9 @@ class Cast:
             for m in matches
         )
         if surname and not certain and (found := self._introduction(surname)):
-            return tuple(Party(span, p.code, p.name, p.reason) for p in found)
+            return tuple(Party(span, p.code, p.name, p.reason, how=How.NAMED) for p in found)
         return tuple(
-            Party(span, m.code, m.entity or None, _told(m.name, m.code, m.entity, m.because))
+            Party(span, m.code, m.entity or None, _told(m.name, m.code, m.entity, m.because), how=How.NAMED)
             for m in matches
             if m.code
         )
@@ -176,7 +178,7 @@ class Cast:
         if kind == "pronoun":
             for party in self._antecedents(span):
                 if party.code and key_of(party.code) == found[0][0]:
-                    return (Party(span, party.code, party.name, _stands_for(span, party)),)
+                    return (_standing_for(span, party),)
         return (self._party(span, found[0][0], sector, clues, found[0][1]),)
 
     def _body(self, span: Span) -> tuple[Party, ...]:
@@ -187,11 +189,8 @@ class Cast:
         for match in self.nearby.bodies_before(span.start):
             if noun != "alliance" or match.country == "IGO":
                 because = f"the last body named before, “{match.name}”"
-                return (
-                    Party(
-                        span, match.code, match.entity, _told(span.quote, match.code, match.entity, because)
-                    ),
-                )
+                told = _told(span.quote, match.code, match.entity, because)
+                return (Party(span, match.code, match.entity, told, how=How.REFERRED),)
         return ()
 
     def _party(self, span: Span, key: str, sector: str | None, clues: Clues, chance: float) -> Party:
@@ -200,7 +199,8 @@ class Cast:
         else:
             code = f"{key}:{sector}" if sector and key in countries() else key
         because = f"{weightiest(clues, key)} (chance {chance:.2f})"
-        return Party(span, code, _name_of(key), _told(span.quote, code, _name_of(key), because))
+        told = _told(span.quote, code, _name_of(key), because)
+        return Party(span, code, _name_of(key), told, how=How.GUESSED, code_score=round(chance, 3))
 
     def _clues(
         self,
@@ -275,7 +275,7 @@ class Cast:
     def _antecedent(self, span: Span) -> tuple[Party, ...]:
         """Who a pronoun stands for: the speaker for *we*, else the nearest full mention before it."""
         for party in self._antecedents(span):
-            return (Party(span, party.code, party.name, _stands_for(span, party)),)
+            return (_standing_for(span, party),)
         return ()
 
     def _antecedents(self, span: Span) -> Iterator[Party]:
@@ -302,6 +302,7 @@ def _told(words: str, code: str | None, entity: str, because: str) -> str:
     return f"{words} → {whose}: {because}"
 
 
-def _stands_for(span: Span, party: Party) -> str:
+def _standing_for(span: Span, party: Party) -> Party:
     words = party.span.quote if party.span else party.name or "the speaker"
-    return _told(span.quote, party.code, party.name or "", f"stands for “{words}”")
+    told = _told(span.quote, party.code, party.name or "", f"stands for “{words}”")
+    return Party(span, party.code, party.name, told, how=How.REFERRED)

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
+from tidings.config import OwnType
 from tidings.gazetteer import OwnNames
 from tidings.types import Article, Coding, Figure, Mention, Span, Statement
 
@@ -30,12 +31,21 @@ class Pointed:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnTrigger:
+    """Words that name an action of one of the user's own types."""
+
+    span: Span
+    type: OwnType
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """An article, its sentences and words, and what the steps so far have found in it.
 
     `doc.text == article.text`, so that spaCy's character offsets are offsets into the article.
     `sentences` are those of the doc that hold a word and no page furniture. `pointed` says for a mention's id
-    whose its actor and its recipient are in the model's eyes; `own` are the user's own names of actors.
+    whose its actor and its recipient are in the model's eyes; `own` are the user's own names of actors,
+    `own_types` their own event types, and `own_triggers` the words that these found.
     """
 
     article: Article
@@ -46,6 +56,8 @@ class Analysis:
     figures: tuple[Figure, ...] = ()
     pointed: Mapping[str, tuple[Pointed, Pointed]] = field(default_factory=dict)
     own: OwnNames | None = None
+    own_types: tuple[OwnType, ...] = ()
+    own_triggers: tuple[OwnTrigger, ...] = ()
 
     def span(self, words: DocSpan) -> Span:
         """The words of the doc as a span of the article."""

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Final
 
 import spacy
 from spacy.language import Language
+from spacy.pipeline import AttributeRuler, TrainablePipe
 from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
+from thinc.api import NumpyOps
 
 from tidings.code.analysis import Analysis
+from tidings.code.one_thread import one_thread
+from tidings.code.tag_rules import TagRules
 from tidings.errors import InstallationError
 from tidings.types import Article
 
@@ -39,8 +43,9 @@ def analyse(articles: Iterable[Article]) -> Iterator[Analysis]:
     for article in articles:
         doc = language.make_doc(article.text)
         _preset_boundaries(doc)
-        for _, step in language.pipeline:
-            doc = step(doc)
+        with one_thread():
+            for step in _parts(language):
+                doc = step(doc)
         yield Analysis(article, doc, tuple(_sentences(article, doc)))
 
 
@@ -63,7 +68,20 @@ def _language() -> Language:
     except OSError as error:
         raise InstallationError("TID-302", name=MODEL, package=PACKAGE) from error
     language.max_length = 2**62
+    # thinc's own BLIS takes slow portable code on processors that it does not know
+    faster = NumpyOps(use_blis=False)
+    for _, part in language.pipeline:
+        if isinstance(part, TrainablePipe):
+            for layer in part.model.walk():
+                layer.ops = faster
     return language
+
+
+@cache
+def _parts(language: Language) -> tuple[Callable[[Doc], Doc], ...]:
+    """The pipeline's parts in their order, the attribute ruler as `TagRules`."""
+    parts = (part for _, part in language.pipeline)
+    return tuple(TagRules(p, language.vocab) if isinstance(p, AttributeRuler) else p for p in parts)
 
 
 def _preset_boundaries(doc: Doc) -> None:

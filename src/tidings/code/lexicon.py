@@ -50,7 +50,7 @@ class Match:
     others: tuple[Token, ...]
 
 
-def _words(tokens: Iterator[Token]) -> set[str]:
+def lemmas_of(tokens: Iterator[Token]) -> set[str]:
     """Lemmas of phrase heads, what they are compounded and coordinated with."""
     found: set[str] = set()
     for token in tokens:
@@ -60,7 +60,8 @@ def _words(tokens: Iterator[Token]) -> set[str]:
     return found
 
 
-def _objects(head: Token) -> Iterator[Token]:
+def objects(head: Token) -> Iterator[Token]:
+    """What an action is done to: its objects, its subjects in the passive, what follows a noun after *of*."""
     for child in head.children:
         if child.dep_ in {"dobj", "nsubjpass", "oprd", "attr"}:
             yield child
@@ -88,14 +89,14 @@ def _prepositions(head: Token) -> list[Token]:
 def lemmas(head: Token, kind: str) -> set[str]:
     """The lemmas that stand to `head` as a frame condition's kind says."""
     if kind == "obj":
-        return _words(_objects(head))
+        return lemmas_of(objects(head))
     if kind == "subj":
-        return _words(_subjects(head))
+        return lemmas_of(_subjects(head))
     if kind == "prep":
         return {c.lower_ for c in _prepositions(head)}
     if kind == "pobj":
         inner = (p for c in _prepositions(head) for p in c.children if p.dep_ in {"pobj", "pcomp"})
-        return _words(inner)
+        return lemmas_of(inner)
     return {t.lemma_.lower() for t in head.sent}
 
 

@@ -40,10 +40,10 @@ def matches(analysis: Analysis) -> Iterator[tuple[Match, bool]]:
         for token in sentence:
             match = known.match(token)
             if match is not None:
-                yield match, _is_told(match.head)
+                yield match, is_told(match.head)
 
 
-def _is_told(token: Token) -> bool:
+def is_told(token: Token) -> bool:
     """Whether the word tells of an action, and does not merely describe or point back to one."""
     if token.pos_ == VERB:
         return token.dep_ not in {"amod", "compound"}

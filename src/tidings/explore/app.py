@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from tidings.config import Config
 from tidings.errors import ConfigurationError, RecordError, TidingsError, UnknownCodeError
 from tidings.explore.context import HERE, Explorer, explorer, templates
+from tidings.explore.http_api.app import ForPrograms, make_api, most_bytes
 from tidings.explore.security import Guard
 from tidings.record import Record
 
@@ -39,7 +40,11 @@ def make_app(record: Record, *, token: str, hosts: frozenset[str], config: Confi
     app.add_exception_handler(TidingsError, _refused)
     app.add_exception_handler(HTTPException, _failed)
     app.add_exception_handler(RequestValidationError, _not_understood)
-    app.add_middleware(Guard, hosts=hosts, token=token, uploads=config.uploads.max_bytes)
+    app.state.api = make_api(app.state.explorer)
+    app.add_middleware(ForPrograms, api=app.state.api)
+    app.add_middleware(
+        Guard, hosts=hosts, token=token, uploads=config.uploads.max_bytes, texts=most_bytes(config.limits)
+    )
     return app
 
 

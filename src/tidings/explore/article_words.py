@@ -7,8 +7,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
-from tidings.explore import article_rows, words
-from tidings.types import Kind
+from tidings.display import article_rows
+from tidings.explore import words
+from tidings.types import How, Kind, Party
 
 _MONTHS: Final = tuple(f"{date(2000, month, 1):%b}" for month in range(1, 13))
 
@@ -69,6 +70,24 @@ def _calendar(value: str) -> str:
     return f"{int(rest[1])} {_MONTHS[month - 1]} {year}" if len(rest) == 2 else f"{_MONTHS[month - 1]} {year}"
 
 
+def chance_words(chance: float) -> str:
+    """A chance of 0 to 1 as a person reads it: *93 %*, *over 99 %*, *under 1 %*."""
+    if chance > 0.99:
+        return "over 99 %"
+    return "under 1 %" if chance < 0.01 else f"{chance * 100:.0f} %"
+
+
+def how_words(party: Party) -> str:
+    """How it was found out whom the words of a party mean; empty where nothing tells."""
+    if party.how is How.NAMED:
+        return "by rule: named in the article"
+    if party.how is How.REFERRED:
+        return "by rule: stands for other words"
+    if party.how is How.GUESSED and party.code_score is not None:
+        return f"a guess: {chance_words(party.code_score)}"
+    return "a guess" if party.how is How.GUESSED else ""
+
+
 def code_point(character: str) -> str:
     """The number of a character, as Unicode writes it after `U+`."""
     return f"{ord(character):04X}"
@@ -77,7 +96,8 @@ def code_point(character: str) -> str:
 HELPERS: Final[Mapping[str, Any]] = MappingProxyType(
     {
         "kind_words": kind_words, "certainty_words": certainty_words, "precision_words": precision_words,
-        "iso_words": iso_words, "code_point": code_point, "bounds": words.bounds,
+        "chance_words": chance_words, "how_words": how_words, "iso_words": iso_words,
+        "code_point": code_point, "bounds": words.bounds,
         "party_name": article_rows.party_name, "speaker_name": article_rows.speaker_name,
         "hue_of": article_rows.hue, "days": words.days,
     }

@@ -46,7 +46,7 @@ class Explorer:
         """A template as an answer; it knows the request, the menu and the token besides `values`."""
         text = self.templates.get_template(template).render(
             request=request, screens=SCREENS, token=self.token, record_name=self.record.path.name,
-            address=address, **values,
+            address=address, own_types=self.record.own_types(), **values,
         )  # fmt: skip
         return HTMLResponse(text, status)
 

@@ -14,16 +14,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 from starlette.responses import Response, StreamingResponse
 
-FORMULA: Final = (
-    r"^[\s\x00\x{85}\x{A0}\x{1680}\x{2000}-\x{200F}\x{2028}-\x{202F}\x{205F}\x{2060}\x{3000}\x{FEFF}]*"
-    r"[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}\x{2212}]|^[\t\r\n]"
-)
-"""What a cell that a spreadsheet runs begins with (OWASP ASVS 5.0, 1.2.10; CWE-1236).
-
-Also behind spaces and characters that can't be seen, which some programs take off, and in full width, which
-some read as the ASCII sign (UTS 39).
-"""
-
+from tidings.export.spreadsheets import safe_for_spreadsheets
 
 PIECE: Final = 1_000
 """Rows that are written as JSON at once."""
@@ -59,12 +50,6 @@ def download(table: pa.Table, format: Format, name: str) -> Response:
     content = {Format.CSV: _csv, Format.EXCEL: _excel, Format.PARQUET: _parquet}[format](table)
     disposition = f'attachment; filename="{name}.{ending}"'
     return Response(content, media_type=media, headers={"content-disposition": disposition})
-
-
-def safe_for_spreadsheets(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Words that a spreadsheet would run as a formula, with an apostrophe before them; numbers stay."""
-    risky = pc.match_substring_regex(column, FORMULA)
-    return pc.if_else(pc.fill_null(risky, False), pc.binary_join_element_wise("'", column, ""), column)
 
 
 def _flat(table: pa.Table) -> pa.Table:

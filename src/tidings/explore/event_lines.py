@@ -27,6 +27,7 @@ class EventLine:
     independent: int
     disagreements: int
     toward: str | None
+    own_type: str | None
 
 
 def event_line(row: Mapping[str, Any]) -> EventLine:
@@ -34,6 +35,7 @@ def event_line(row: Mapping[str, Any]) -> EventLine:
     return EventLine(
         row["id"], sentence(row), when(row), row["type"], row["mode"], row["quad"], row["factuality"],
         row["location_name"], row["outlets"], row["independent"], row["disagreements"], row.get("toward"),
+        row["own_type"],
     )  # fmt: skip
 
 

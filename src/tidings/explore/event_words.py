@@ -10,7 +10,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from tidings.explore.words import bounds, code_name, day, days, number
+from tidings.explore.words import bounds, code_name, day, days, number, type_words
+from tidings.ontology import TYPES
 
 SECTORS: Final = MappingProxyType(
     {
@@ -178,6 +179,10 @@ def sentence(event: Mapping[str, Any], *, disputed_doer: bool = False) -> str:
     actors = parties(event["actors"], "or" if disputed_doer else "and") or SOMEBODY
     ours = set(event["actors"])
     recipients = parties([code for code in event["recipients"] if code not in ours])
+    if event["type"] not in TYPES:  # a user's own type has no verb
+        towards = f", towards {recipients}" if recipients else ""
+        words = f"{actors}: {type_words(event['type'])}{towards}"
+        return words[0].upper() + words[1:]
     verb = past if event["factuality"] in {"actual", "negated"} else f"to {base}"
     if not recipients and event["recipients"]:
         recipients = "one another" if len(ours) > 1 and to_somebody != "something to" else ""

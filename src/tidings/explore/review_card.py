@@ -11,6 +11,7 @@ from typing import Final
 from tidings import review
 from tidings.errors import ConfigurationError
 from tidings.explore import words
+from tidings.explore.article_words import chance_words
 from tidings.explore.context import Explorer
 from tidings.record import review_queue as queues
 from tidings.record.review_queue import WEAK_FACTUALITIES, WEAK_TYPES, Dispute
@@ -22,6 +23,8 @@ NEAR: Final = 150
 """Characters of context on each side."""
 FAR: Final = 1_000
 """Characters of context on each side once it is opened."""
+SURE: Final = 0.8
+"""A chance below this is named among the doubts: of those above it, most were right (docs/model-card.md)."""
 SHORT: Final = 70
 """Characters of a statement's content in the list of voices."""
 
@@ -133,14 +136,29 @@ def doubts_of(
         found += [f"{doubt}" for p in (*record.actors, *record.recipients) if (doubt := _guess(p))]
         if unlinked:
             found.append("The article is a copy of another one, but this was not linked with it.")
-        if record.type in WEAK_TYPES:
+        found += _unsure(record)
+        if record.type_score is None and record.type in WEAK_TYPES:
             found.append(f"Actions of the type {words.type_words(record.type)} are often read wrongly.")
-    if record.factuality in WEAK_FACTUALITIES:
+    if record.factuality_score is not None and record.factuality_score < SURE:
+        told = words.factuality(record.factuality)
+        found.append(f"The model gives only {chance_words(record.factuality_score)} to its being {told}.")
+    elif record.factuality_score is None and record.factuality in WEAK_FACTUALITIES:
         found.append(
             f"Signs of what is {words.factuality(record.factuality)} can stand far off and be missed."
         )
     if tellings == 1 and isinstance(record, Mention):
         found.append("Nothing else in the record tells of it.")
+    return found
+
+
+def _unsure(mention: Mention) -> list[str]:
+    """What of a mention's words and type the model itself is not sure of."""
+    found = []
+    if mention.trigger_score is not None and mention.trigger_score < SURE:
+        found.append(f"The model gives only {chance_words(mention.trigger_score)} to its being an action.")
+    if mention.type_score is not None and mention.type_score < SURE:
+        better = f"; next best is {words.type_words(mention.type_next)}" if mention.type_next else ""
+        found.append(f"The model gives only {chance_words(mention.type_score)} to this type{better}.")
     return found
 
 

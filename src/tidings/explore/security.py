@@ -2,7 +2,8 @@
 
 The page is served on loopback without a password, so another site in the same browser must neither read nor
 write it. A foreign `Host` is refused (DNS rebinding), a foreign `Origin` too (cross-site requests), and
-whatever changes something needs the token that only our own pages hold.
+whatever changes something needs the token that only our own pages hold. The HTTP API changes nothing and
+needs none; what it is sent must say that it is JSON, which no page of another site can.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from typing import Final
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tidings.errors import PROBLEMS
+from tidings.explore.http_api.problems import PREFIX, problem
 
 PLOT_CLASS: Final = "plot"
 """The class that every chart is given, so that the style sheet that Observable Plot writes is known."""
@@ -76,15 +78,18 @@ class Guard:
     """Refuses requests for other hosts, from other sites, too large ones, and writes without the token.
 
     `hosts` are the allowed values of the Host header, with their port; `uploads` is how many bytes may be
-    sent to `UPLOADS`. An error that nothing else caught becomes an answer here, so that it has the headers
-    too.
+    sent to `UPLOADS`, `texts` how many to the HTTP API, which refuses them itself: a few more get by here. An
+    error that nothing else caught becomes an answer here, so that it has the headers too.
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: frozenset[str], token: str, uploads: int) -> None:
+    def __init__(
+        self, app: ASGIApp, *, hosts: frozenset[str], token: str, uploads: int, texts: int = SMALL
+    ) -> None:
         self._app = app
         self._hosts = hosts
         self._token = token
         self._uploads = uploads
+        self._texts = texts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -94,7 +99,9 @@ class Guard:
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
             return
-        limit = self._uploads if scope["path"].startswith(UPLOADS) else SMALL
+        path = scope["path"]
+        for_programs = path == PREFIX or path.startswith(f"{PREFIX}/")
+        limit = self._texts + SMALL if for_programs else self._uploads if path.startswith(UPLOADS) else SMALL
         came = 0
         started = False
 
@@ -116,46 +123,51 @@ class Guard:
                 headers.setdefault("cache-control", "no-store")
             await send(message)
 
-        refusal = self._refusal(scope, limit)
+        refusal = self._refusal(scope, limit, writes=not for_programs)
         if refusal is None:
             try:
                 await self._app(scope, counted, guarded)
                 return
             except _TooLargeError:
-                refusal = 413, _words("TID-604", limit=str(limit))
+                refusal = 413, "TID-604", _words("TID-604", limit=str(limit))
             except Exception:
-                _LOG.exception("%s %s", scope["method"], scope["path"])
-                refusal = 500, "Something went wrong. The terminal in which tidings runs says what."
+                _LOG.exception("%s %s", scope["method"], path)
+                refusal = 500, "TID-616", _words("TID-616")
             if started:
                 return
-        status, words = refusal
-        await PlainTextResponse(words, status)(scope, receive, guarded)
+        status, number, words = refusal
+        answer: Response = PlainTextResponse(f"{number}: {words}", status)
+        if for_programs:
+            answer = problem(status, number, path, words)
+        await answer(scope, receive, guarded)
 
-    def _refusal(self, scope: Scope, limit: int) -> tuple[int, str] | None:
+    def _refusal(self, scope: Scope, limit: int, *, writes: bool) -> tuple[int, str, str] | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         if host.lower() not in self._hosts:
-            return 421, _words("TID-601", host=host)
+            return 421, "TID-601", _words("TID-601", host=host)
         origin = headers.get("origin")
         if origin is not None and origin.lower() not in {f"http://{host}" for host in self._hosts}:
-            return 403, _words("TID-602", site=origin)
+            return 403, "TID-602", _words("TID-602", site=origin)
         length = headers.get("content-length", "0")
         if length.isdecimal() and int(length[:20]) > limit:
-            return 413, _words("TID-604", limit=str(limit))
+            return 413, "TID-604", _words("TID-604", limit=str(limit))
         if scope["method"] in SAFE:
             return None
         site = headers.get("sec-fetch-site", "same-origin")
         if site not in {"same-origin", "none"}:
-            return 403, _words("TID-602", site=site)
+            return 403, "TID-602", _words("TID-602", site=site)
+        if not writes:
+            return None
         fields = parse_qs(scope["query_string"].decode("latin-1"))
         given = headers.get(TOKEN_HEADER) or next(iter(fields.get(TOKEN_FIELD, [])), "")
         if not hmac.compare_digest(given.encode(), self._token.encode()):
-            return 403, _words("TID-603")
+            return 403, "TID-603", _words("TID-603")
         return None
 
 
 def _words(number: str, **details: str) -> str:
-    return f"{number}: {PROBLEMS[number].format(**details)}"
+    return PROBLEMS[number].format(**details)
 
 
 def allowed_hosts(port: int) -> frozenset[str]:

@@ -150,6 +150,13 @@ class Atlas:
         )
         return tuple((lat / SCALE, lon / SCALE, n) for lat, lon, n in zip(lats, lons, people, strict=True))
 
+    def division(self, country: str, geonames: int) -> str | None:
+        """The name of the first-order division of a country with this GeoNames id; None without any."""
+        first, cities, _ = self._countries.get(country, (0, 0, 0))
+        ids = self._numbers[Section.GEONAMES]
+        found = (self.place(number).name for number in range(first, cities) if ids[number] == geonames)
+        return next(found, None)
+
     def place(self, number: int) -> Place:
         """The place of a number from 0 to `len(self) - 1`; IndexError for others."""
         low, high = 0, len(self._order)

@@ -60,6 +60,7 @@ def _scores(table: Rows, bounds: Sequence[tuple[int, int]], weights: Weights) ->
     for first, end in bounds:
         one, other = np.triu_indices(end - first, 1)
         fit = (fits[first + one] & types[first + other]) != 0
+        fit &= table["beside"][first + one] == table["beside"][first + other]
         inside.append(np.stack([np.full(fit.sum(), first), first + one[fit], first + other[fit]]))
     if not inside:
         return {}

@@ -2,9 +2,10 @@
 
 An account has a key for each thing that speaks for an event: the pair of its parties, a party at a place, a
 party with the word for the action, a place, a name. Two accounts are candidates where a key and a week are
-the same for both and their types may stand for the same action (`data/types.toml`). Where one of them says
-too little for such keys, its party or its word alone will do. Nothing else in the record matters, so that
-neither the order of arrival nor a third account changes who is compared.
+the same for both and their types may stand for the same action (`data/types.toml`; a user's own type beside
+PLOVER goes only with itself). Where one of them says too little for such keys, its party or its word alone
+will do. Nothing else in the record matters, so that neither the order of arrival nor a third account changes
+who is compared.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 
 from tidings.errors import InstallationError
 from tidings.link.cluster import Numbers
-from tidings.link.traits import LISTED, NO_DAY, TYPE_NUMBERS, Rows
+from tidings.link.traits import BESIDE, LISTED, NO_DAY, TYPE_NUMBERS, Rows
 from tidings.link.wording import key
 
 Bits = NDArray[np.uint32]
@@ -101,7 +102,7 @@ def fitting_of(types: Bits) -> Bits:
 
 @cache
 def _fitting(types: int) -> int:
-    found = 0
+    found = types & 1 << BESIDE
     for number, bits in enumerate(fitting_types()):
         if types >> number & 1:
             found |= bits
@@ -112,6 +113,7 @@ def keys(rows: Rows) -> pa.Table:
     """The rows of `account_keys` for these accounts; one without any day has none."""
     rows = rows[rows["first"] != NO_DAY]
     at, key, weak = _of(rows)
+    key ^= rows["beside"][at]
     first, last = rows["first"] - SLACK, rows["last"] + SLACK
     weeks = (last // 7 - first // 7 + 1)[at]
     at, key, weak = np.repeat(at, weeks), np.repeat(key, weeks), np.repeat(weak, weeks)

@@ -16,7 +16,7 @@ class ChangeKind(StrEnum):
     GREW = "grew"
     """It has new tellings."""
     SHRANK = "shrank"
-    """Tellings of it were taken out of the record."""
+    """Tellings of it were taken out of the record, or rejected by people."""
     RENAMED = "renamed"
     """It has a new id, because its earliest telling is another one now; `other` is the old id."""
     MERGED = "merged"
@@ -24,7 +24,7 @@ class ChangeKind(StrEnum):
     SPLIT = "split"
     """Tellings of it have moved out to `other`, and some are left."""
     GONE = "gone"
-    """None of its tellings is in the record any more."""
+    """None of its tellings is in the record any more, or people rejected them all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,11 +176,10 @@ def link_all(db: duckdb.DuckDBPyConnection, weights: Linking | None = None) -> N
     longest = db.execute("SELECT max(last_week - week) FROM accounts_by_week").fetchall()[0][0]
     # The reader of pairs holds its connection, so what is found goes through another one.
     with db.cursor() as store_to:
-        for first, last in _stretches(db):
-            known = _Known.in_weeks(db, first, last, longest)
+        for first, last in stretches(db):
             kept: list[pa.Table] = []
-            for pairs in all_candidates(db, first, last, "keys_by_week"):
-                kept.append(_scored(pairs, known, linking.across))
+            for links in links_between(db, first, last, longest, linking):
+                kept.append(links)
                 if sum(len(table) for table in kept) >= BATCH:
                     _insert(store_to, "account_links", pa.concat_tables(kept))
                     kept.clear()
@@ -188,11 +187,31 @@ def link_all(db: duckdb.DuckDBPyConnection, weights: Linking | None = None) -> N
                 _insert(store_to, "account_links", pa.concat_tables(kept))
     for name in ("keys_by_week", "accounts_by_week"):
         db.execute(f"DROP TABLE {name}")
-    _form(db, _numbers(db, "SELECT number FROM accounts"), linking.across)
+    form_all(db, linking)
 
 
-def _stretches(db: duckdb.DuckDBPyConnection) -> list[tuple[int, int]]:
-    """The weeks with accounts, as few together as hold `AT_ONCE` rows of keys or one week."""
+def links_between(
+    db: duckdb.DuckDBPyConnection, first: int, last: int, longest: int, weights: Linking | None = None
+) -> Iterator[pa.Table]:
+    """Rows of `account_links` for the pairs whose first week in common lies between these two.
+
+    It takes only the rows of these weeks of a table `keys_by_week` (as `account_keys`) and their accounts in
+    a table `accounts_by_week` (number, traits, week, last_week), of which none lies in more than `longest`
+    weeks after its first. Each pair of all weeks is given once.
+    """
+    known = _Known.in_weeks(db, first, last, longest)
+    across = (weights or installed_weights()).across
+    for pairs in all_candidates(db, first, last, "keys_by_week"):
+        yield _scored(pairs, known, across)
+
+
+def form_all(db: duckdb.DuckDBPyConnection, weights: Linking | None = None) -> None:
+    """Form the events of all accounts from all links, which are stored."""
+    _form(db, _numbers(db, "SELECT number FROM accounts"), (weights or installed_weights()).across)
+
+
+def stretches(db: duckdb.DuckDBPyConnection) -> list[tuple[int, int]]:
+    """First and last of some weeks each: as many as hold `AT_ONCE` rows of `keys_by_week`, or one."""
     query = "SELECT week, count(*) FROM keys_by_week GROUP BY week ORDER BY week"
     found: list[tuple[int, int]] = []
     room = 0

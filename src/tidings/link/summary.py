@@ -16,7 +16,6 @@ from typing import TypeVar
 from tidings.link.sources import independent, outlets, reports
 from tidings.link.telling import Side, Telling
 from tidings.link.traits import PRECISION_NUMBERS
-from tidings.ontology import quad_class
 from tidings.types import Factuality, Location
 
 T = TypeVar("T", bound=Hashable)
@@ -102,6 +101,7 @@ class EventSummary:
     outlets: int
     independent: int
     mention_ids: tuple[str, ...]
+    own_type: str | None = None
 
 
 def summarise(event_id: str, event: Iterable[Telling], copies: Mapping[str, str]) -> EventSummary:
@@ -119,17 +119,18 @@ def summarise(event_id: str, event: Iterable[Telling], copies: Mapping[str, str]
         return _by_votes(told, whose, value)
 
     type_ = votes(lambda t: [t.type])[0]
+    own_types = votes(lambda t: [t.own_type] if t.own_type else [])
     modes = votes(lambda t: [t.mode] if t.type == type_ and t.mode else [])
     dates = votes(lambda t: [(t.first, t.last)] if t.first is not None and t.last is not None else [])
     first, last = _narrowest(dates)
     places = votes(lambda t: [t.location] if t.location is not None else [])
     return EventSummary(
-        event_id, type_, modes[0] if modes else None, int(quad_class(type_)),
+        event_id, type_, modes[0] if modes else None, next(t.quad for t in told if t.type == type_),
         _parties(votes(lambda t: t.actors)), _parties(votes(lambda t: t.recipients)),
         max(places, key=lambda p: PRECISION_NUMBERS[p.precision], default=None), first, last,
         votes(lambda t: [t.factuality])[0], _statuses(told), _voices(told), _figures(told, whose),
         _wordings(told), told[0].article_id, told[0].published, outlets(told, copies),
-        independent(told, copies), tuple(t.mention_id for t in told),
+        independent(told, copies), tuple(t.mention_id for t in told), own_types[0] if own_types else None,
     )  # fmt: skip
 
 

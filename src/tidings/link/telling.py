@@ -12,9 +12,8 @@ from tidings.link.counts import Count, counts
 from tidings.link.daytime import Hours, hours_of
 from tidings.link.sites import kind_of, kind_told
 from tidings.link.wording import hashed, names, stem, stems
-from tidings.ontology import quad_class
-from tidings.types import OUTLET, Coding, Factuality, Grain, Location, Mention, Party, Statement
-from tidings.types.records import iso_days
+from tidings.ontology import TYPES
+from tidings.types import OUTLET, Coding, Factuality, Grain, Location, Mention, Party, Statement, iso_days
 
 AROUND: Final = 160
 """Characters before and after a trigger whose words are its wording, at most, inside its sentence."""
@@ -48,6 +47,7 @@ class Telling:
     `start` is the trigger's first code point. `first` and `last` are the days the mention is dated to, None
     where open. `speaker` is the name or code of the one who says it, None for the outlet itself. `wording`
     and `about` are hashed words of the sentence and names of the article (`tidings.link.wording`).
+    `own_type` and `own_quad` are the user's own type, as in `Mention`.
     """
 
     mention_id: str
@@ -73,11 +73,14 @@ class Telling:
     about: bytes
     hours: Hours = ()
     spot: str | None = None
+    own_type: str | None = None
+    own_quad: int | None = None
 
     @property
     def quad(self) -> int:
-        """Quad class of the type, 1 to 4."""
-        return int(quad_class(self.type))
+        """Quad class of the type, 1 to 4; 0 for a type that is neither PLOVER's nor the user's own."""
+        known = TYPES.get(self.type)
+        return int(known.quad) if known else self.own_quad or 0
 
     @property
     def stem(self) -> str:
@@ -105,6 +108,7 @@ def tellings(coding: Coding) -> Iterator[Telling]:
             None if mention.voice == OUTLET else _speaker(said.get(mention.voice)),
             counted.get(mention.id, ()), hashed(stems(_around(article.text, mention))), about,
             hours_of(mention.time.quote) if mention.time is not None else (), _spot(article.text, mention),
+            mention.own_type, mention.own_quad,
         )  # fmt: skip
 
 

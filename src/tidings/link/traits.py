@@ -37,13 +37,16 @@ NO_DAY: Final = -1_000_000
 """The day of tellings without date and report date, and of undated ones from long ago."""
 
 TYPE_NUMBERS: Final = {name: number for number, name in enumerate(TYPES)}
+BESIDE: Final = len(TYPE_NUMBERS)
+"""The number of the user's own types beside PLOVER, all of them: `beside` tells which."""
 FACTUALITY_NUMBERS: Final = {name: number for number, name in enumerate(Factuality)}
 PRECISION_NUMBERS: Final = {Precision.COUNTRY: 1, Precision.REGION: 2, Precision.CITY: 3, Precision.EXACT: 4}
 
 ROW: Final = np.dtype(
     [
         ("number", "<u8"), ("article", "<u8"), ("start", "<i4"), ("published", "<i4"),
-        ("types", "<u4"), ("modes", "<u8", (LISTED,)), ("factualities", "u1"), ("known", "u1"),
+        ("types", "<u4"), ("beside", "<u8"), ("modes", "<u8", (LISTED,)),
+        ("factualities", "u1"), ("known", "u1"),
         ("first", "<i4"), ("last", "<i4"),
         ("actors", "<u8", (LISTED,)), ("recipients", "<u8", (LISTED,)),
         ("actor_countries", "<u8", (LISTED,)), ("recipient_countries", "<u8", (LISTED,)),
@@ -55,7 +58,8 @@ ROW: Final = np.dtype(
         ("wording", "i1", (PLACES,)), ("about", "i1", (PLACES,)),
     ]
 )  # fmt: skip
-"""One account. `types` and `factualities` have a bit for each. Texts are 64-bit keys (`wording.key`), 0
+"""One account. `types` and `factualities` have a bit for each; `beside` is the key of a user's own type
+beside PLOVER, else 0. Texts are 64-bit keys (`wording.key`), 0
 where there is none; days count from 1970-01-01; latitude and longitude are WGS 84 degrees, NaN where there
 are none; bounds are infinite where open."""
 
@@ -119,7 +123,8 @@ def _row(account: Sequence[Telling]) -> tuple[Any, ...]:
     return (
         number_of(head.mention_id), key(head.article_id), head.start,
         day_number(head.published) if head.published else NO_DAY,
-        _bits(TYPE_NUMBERS[t.type] for t in account), _keys(t.mode for t in account),
+        _bits(TYPE_NUMBERS.get(t.type, BESIDE) for t in account),
+        0 if head.type in TYPE_NUMBERS else key(head.type), _keys(t.mode for t in account),
         _bits(FACTUALITY_NUMBERS[t.factuality] for t in account), known, first, last,
         _keys(s.code for s in actors), _keys(s.code for s in recipients),
         _keys(s.country for s in actors), _keys(s.country for s in recipients),

@@ -4,7 +4,16 @@ The data files lie in `data/`, with their sources and every change in `data/SOUR
 first use; InstallationError TID-301 where one is damaged.
 """
 
-from tidings.ontology.cameo_codes import CAMEO, CameoCode, Crosswalk, cameo, crosswalk, goldstein
+from tidings.ontology.cameo_codes import (
+    CAMEO,
+    CameoCode,
+    Crosswalk,
+    cameo,
+    crosswalk,
+    goldstein,
+    plover_to_cameo,
+)
+from tidings.ontology.own import read_own_types
 from tidings.ontology.plover import (
     AUXILIARY,
     CONTEXTS,
@@ -48,5 +57,7 @@ __all__ = [
     "modes",
     "plover_projection",
     "plover_score",
+    "plover_to_cameo",
     "quad_class",
+    "read_own_types",
 ]

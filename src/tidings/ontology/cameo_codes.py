@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 
 from tidings.errors import InstallationError, UnknownCodeError
 from tidings.ontology._data import LazyMapping, csv_rows, parsed
-from tidings.ontology.plover import QuadClass
+from tidings.ontology.plover import QuadClass, check_mode
+from tidings.types import Factuality
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,17 @@ def _parse_crosswalk(text: str) -> Mapping[str, Crosswalk]:
     )
 
 
+def _parse_reverse(text: str) -> Mapping[tuple[str, str | None], tuple[str, str]]:
+    return MappingProxyType(
+        {(row["type"], row["mode"] or None): (row["cameo"], row["future"]) for row in csv_rows(text)}
+    )
+
+
+@cache
+def _reverse() -> Mapping[tuple[str, str | None], tuple[str, str]]:
+    return parsed("plover_to_cameo.csv", _parse_reverse)
+
+
 @cache
 def _codes() -> Mapping[str, CameoCode]:
     return parsed("cameo.csv", _parse_codes)
@@ -106,3 +118,15 @@ def goldstein(code: str) -> float:
 def crosswalk(code: str) -> Crosswalk:
     """PLOVER type, mode and contexts of a CAMEO code; UnknownCodeError TID-303 for an unknown code."""
     return _crosswalk()[cameo(code).code]
+
+
+def plover_to_cameo(type: str, mode: str | None, factuality: Factuality | str = Factuality.ACTUAL) -> str:
+    """The CAMEO code that stands nearest to a PLOVER type and mode.
+
+    Cooperation still to come (`future`) is the intent to cooperate, root 03, as CAMEO has it; all else keeps
+    its code whatever its factuality, as CAMEO has none. UnknownCodeError TID-303 for an unknown type, or a
+    mode that the type does not have.
+    """
+    check_mode(type, mode)
+    code, intent = _reverse()[type, mode]
+    return intent if intent and factuality == Factuality.FUTURE else code

@@ -6,6 +6,19 @@ metadata by the same keys as JSON Lines; it is not itself an article.
 """
 
 from tidings.read.options import KEYS, ReadOptions
-from tidings.read.sources import count_files, read
+from tidings.read.parts import Lines, Part
+from tidings.read.sources import count_files, count_rows, files, origin_of, read, read_parts, read_row
 
-__all__ = ["KEYS", "ReadOptions", "count_files", "read"]
+__all__ = [
+    "KEYS",
+    "Lines",
+    "Part",
+    "ReadOptions",
+    "count_files",
+    "count_rows",
+    "files",
+    "origin_of",
+    "read",
+    "read_parts",
+    "read_row",
+]

@@ -11,10 +11,18 @@ from tidings.read.metadata import Metadata, infer
 from tidings.types import Article
 
 
-def build(text: str, origin: str, metadata: Metadata, page_language: str | None, limits: Limits) -> Article:
+def build(
+    text: str,
+    origin: str,
+    metadata: Metadata,
+    page_language: str | None,
+    limits: Limits,
+    every_language: bool = False,
+) -> Article:
     """The article of a normalised text.
 
     Title, author and date that `metadata` lacks are read off the head of the text and named in `inferred`.
+    Articles in other languages than English are refused unless `every_language`.
     Raises TID-108 (no text), TID-110 and TID-111 (language) and TID-118 (too long).
     """
     if not text or text.isspace():
@@ -22,7 +30,8 @@ def build(text: str, origin: str, metadata: Metadata, page_language: str | None,
     if len(text) > limits.max_characters:
         raise ReadError("TID-118", path=origin, limit=limits.max_characters)
     language = importlib.import_module("tidings.read.language")
-    tag = language.check_english(text, given=metadata.language, stated=page_language, origin=origin)
+    told = language.told if every_language else language.check_english
+    tag = told(text, given=metadata.language, stated=page_language, origin=origin)
     seen = infer(text)
     inferred = tuple(
         name

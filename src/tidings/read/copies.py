@@ -1,18 +1,24 @@
 """Near-identical copies of one text: agency reports that many outlets print with small changes.
 
 MinHash over word 5-grams (A. Broder, "On the resemblance and containment of documents", 1997) and banding
-(Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", chapter 3), as `datasketch` implements them.
+(Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", chapter 3), as `datasketch` implements them. It
+loads scipy, so that signatures are made without it, after its scheme "affine32", and bands are looked for
+only where there are several texts.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterator, Mapping
+from functools import cache
+from hashlib import sha1
+from typing import Final, TypeAlias
 
 import numpy as np
-from datasketch import MinHash, MinHashLSH
+from numpy.typing import NDArray
+
+Numbers: TypeAlias = NDArray[np.uint32]
 
 PERMUTATIONS: Final = 128
 _SEED: Final = 1
@@ -24,8 +30,23 @@ _MISS: Final = (0.1, 0.9)
 """Weights of false and missed candidates: false ones are sorted out by the check after."""
 
 
-def _fresh() -> MinHash:
-    return MinHash(num_perm=PERMUTATIONS, seed=_SEED, scheme=_SCHEME)
+_AT_ONCE: Final = 2048
+"""Shingles permuted at once, so that a long text needs no more memory than a short one."""
+
+
+@cache
+def _permutations() -> tuple[Numbers, Numbers]:
+    """Factors (odd) and summands of the permutations `factor * hash + summand mod 2^32`."""
+    chance = np.random.RandomState(_SEED)
+    factors = chance.randint(0, 1 << 31, PERMUTATIONS, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return factors, chance.randint(0, 1 << 32, PERMUTATIONS, dtype=np.uint32)
+
+
+def _mixed(hashes: Numbers) -> Numbers:
+    """The last step of MurmurHash3 (A. Appleby), a bijection that spreads the hashes."""
+    hashes = (hashes ^ (hashes >> np.uint32(16))) * np.uint32(0x85EBCA6B)
+    hashes = (hashes ^ (hashes >> np.uint32(13))) * np.uint32(0xC2B2AE35)
+    return hashes ^ (hashes >> np.uint32(16))
 
 
 def signature(text: str) -> bytes:
@@ -39,9 +60,14 @@ def signature(text: str) -> bytes:
         " ".join(words[n : n + _SHINGLE]).encode("utf-8", "surrogatepass")
         for n in range(max(1, len(words) - _SHINGLE + 1))
     }
-    sketch = _fresh()
-    sketch.update_batch(sorted(shingles))
-    return bytes(np.asarray(sketch.hashvalues).astype("<u4").tobytes())
+    heads = b"".join(sha1(shingle, usedforsecurity=False).digest()[:4] for shingle in shingles)
+    hashes = _mixed(np.frombuffer(heads, "<u4").astype(np.uint32))
+    factors, summands = _permutations()
+    lowest = np.full(PERMUTATIONS, 0xFFFFFFFF, np.uint32)
+    for start in range(0, len(hashes), _AT_ONCE):
+        some = hashes[start : start + _AT_ONCE, None] * factors + summands
+        lowest = np.minimum(lowest, some.min(0))
+    return lowest.astype("<u4").tobytes()
 
 
 def similarity(a: bytes, b: bytes) -> float:
@@ -75,16 +101,6 @@ def copies(signatures: Mapping[str, bytes], threshold: float) -> list[tuple[str,
     by_signature: defaultdict[bytes, list[str]] = defaultdict(list)
     for key in sorted(signatures):
         by_signature[signatures[key]].append(key)
-    index = MinHashLSH(threshold=threshold, num_perm=PERMUTATIONS, weights=_MISS)
-    sketches = {
-        keys[0]: MinHash(
-            num_perm=PERMUTATIONS,
-            seed=_SEED,
-            scheme=_SCHEME,
-            hashvalues=np.frombuffer(data, "<u4").astype(np.uint32),
-        )
-        for data, keys in sorted(by_signature.items(), key=lambda item: item[1][0])
-    }
     pairs: list[tuple[str, str]] = []
     best: defaultdict[str, float] = defaultdict(float)
 
@@ -96,11 +112,26 @@ def copies(signatures: Mapping[str, bytes], threshold: float) -> list[tuple[str,
     for keys in by_signature.values():
         for other in keys[1:]:
             note(keys[0], other, 1.0)
-    for key, sketch in sketches.items():
-        for other in index.query(sketch):
+    if len(by_signature) > 1:
+        for key, other in _candidates({keys[0]: data for data, keys in by_signature.items()}, threshold):
             value = similarity(signatures[key], signatures[other])
             if value >= threshold:
                 note(key, other, value)
-        index.insert(key, sketch)
     groups = _representatives(sorted(pairs))
     return [(key, groups[key], best[key]) for key in sorted(groups)]
+
+
+def _candidates(signatures: Mapping[str, bytes], threshold: float) -> Iterator[tuple[str, str]]:
+    """Pairs that share a band."""
+    from datasketch import MinHash, MinHashLSH  # noqa: PLC0415 - loads scipy
+
+    permutations = np.array(_permutations())
+    index = MinHashLSH(threshold=threshold, num_perm=PERMUTATIONS, weights=_MISS)
+    for key in sorted(signatures):
+        values = np.frombuffer(signatures[key], "<u4").astype(np.uint32)
+        sketch = MinHash(
+            num_perm=PERMUTATIONS, seed=_SEED, scheme=_SCHEME, hashvalues=values, permutations=permutations
+        )
+        for other in index.query(sketch):
+            yield key, other
+        index.insert(key, sketch)

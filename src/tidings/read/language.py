@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from typing import Final
 
 from resiliparse.parse.lang import detect_fast
@@ -46,6 +48,13 @@ _NAMES: Final = {
 }  # fmt: skip
 
 
+_SCRIPTS: Final = {
+    "CJK": "zh", "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "THAI": "th", "GREEK": "el",
+    "HEBREW": "he", "GEORGIAN": "ka", "ARMENIAN": "hy", "MYANMAR": "my", "TAMIL": "ta", "TELUGU": "te",
+}  # fmt: skip
+"""The language of most texts in a script, by the beginning of its letters' names in Unicode."""
+
+
 def is_english_tag(tag: str) -> bool:
     """Whether a stated language (`en`, `en-GB`, `eng`, `English`) is English."""
     return re.split(r"[-_ ]", tag.strip().casefold())[0] in {"en", "eng", "english"}
@@ -84,6 +93,38 @@ def detect(text: str) -> str | None:
             return None
         code, _ = detect_fast(sample, cutoff=100_000)
     return str(code)
+
+
+def _any(text: str) -> str | None:
+    """As `detect`, for readers of every language: few words count as English only if they look like it."""
+    words = _WORD.findall(text[:_SAMPLE].casefold())
+    letters = "".join(words)[:2000]
+    scripts = Counter(unicodedata.name(c, "?").split()[0] for c in letters if c > "\u036f")
+    if scripts.total() > len(letters) / 2:
+        # Letter statistics say little of scripts that one language writes, and take Chinese for Russian.
+        own = "HIRAGANA" if scripts["HIRAGANA"] else scripts.most_common(1)[0][0]
+        if own in _SCRIPTS:
+            return _SCRIPTS[own]
+    if not words or len(words) >= _FEW_WORDS or any(word[0] >= "\u0250" for word in words):
+        return detect(text)
+    if sum(word in _FUNCTION_WORDS for word in words) >= _MAYBE * len(words):
+        return "en"
+    code, _ = detect_fast(text, cutoff=_CERTAIN)
+    return "en" if code == "unknown" else str(code)
+
+
+def told(text: str, *, given: str | None, stated: str | None, origin: str) -> str:
+    """The two-letter tag of the text's language; of one that tidings has no name for, the tag as given.
+
+    `given` and `stated` are as in `check_english`. Raises TID-111 where nothing tells.
+    """
+    found = given or _any(text) or stated
+    if found is None:
+        raise ReadError("TID-111", path=origin)
+    if is_english_tag(found):
+        return "en"
+    tag = re.split(r"[-_]", found.strip().casefold())[0]
+    return next((code for code, english in _NAMES.items() if tag in {code, english.casefold()}), tag)
 
 
 def check_english(text: str, *, given: str | None, stated: str | None, origin: str) -> str:

@@ -49,6 +49,25 @@ class Counted(io.RawIOBase):
         return len(data)
 
 
+class Stretch(io.RawIOBase):
+    """The next `size` bytes of a stream."""
+
+    def __init__(self, stream: Source, size: int) -> None:
+        self._stream = stream
+        self._left = size
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill the buffer; the number of bytes put in it."""
+        data = self._stream.read(min(self._left, len(buffer))) or b""
+        self._left -= len(data)
+        buffer[: len(data)] = data
+        return len(data)
+
+
 class Unzipped(io.RawIOBase):
     """The unpacked bytes of a gzip stream of one member or more, counted while they are read.
 

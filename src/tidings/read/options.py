@@ -34,6 +34,8 @@ class ReadOptions(BaseModel):
     """The address."""
     language: str | None = None
     """A BCP 47 tag or English name; `en` switches the detection of languages off."""
+    every_language: bool = False
+    """Whether articles in other languages than English are read; a coder that codes them says so."""
     keys: dict[str, str] = Field(default_factory=dict)
     """Our key (one of `KEYS`) to the key in JSON Lines or CSV; `a.b` looks for `b` inside `a`."""
 

@@ -7,8 +7,9 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
@@ -17,10 +18,11 @@ from tidings.errors import ReadError
 from tidings.read.articles import build
 from tidings.read.extract import Extracted
 from tidings.read.kinds import HEAD, find_kind
-from tidings.read.limits import CHUNK, Counted, Unzipped, read_all
+from tidings.read.limits import CHUNK, Counted, Stretch, Unzipped, read_all
 from tidings.read.metadata import SIDECAR, Metadata, from_options, from_sidecar, parse_date, tidy
 from tidings.read.options import ReadOptions
-from tidings.read.tables import Row, csv_rows, json_file, json_lines
+from tidings.read.parts import Part
+from tidings.read.tables import Row, csv_rows, json_file, json_lines, row_of
 from tidings.read.text import normalise, plain_text
 from tidings.read.worker import shared
 from tidings.types import Article, Quarantined
@@ -40,7 +42,58 @@ def read(
     for path in paths:
         if str(path) != STDIN and not os.path.lexists(path):
             raise ReadError("TID-101", path=_name(path))
-    return _distinct(paths, options or ReadOptions(), (config or Config()).limits)
+    reading = _Reading(options or ReadOptions(), (config or Config()).limits)
+    return _distinct(reading.path(path) for path in paths)
+
+
+def read_parts(
+    parts: Iterable[Part], *, options: ReadOptions | None = None, config: Config | None = None
+) -> Iterator[Article | Quarantined]:
+    """The articles of these files and stretches of files, as `read` gives those of whole files.
+
+    An article that was met before is not given again; every failure is a `Quarantined`.
+    """
+    limits = (config or Config()).limits
+    return _distinct(_Reading(options or ReadOptions(), limits, part.rows).part(part) for part in parts)
+
+
+def read_row(
+    row: Mapping[str, object],
+    origin: str,
+    *,
+    options: ReadOptions | None = None,
+    config: Config | None = None,
+) -> Article | Quarantined:
+    """The article of a row that is in memory, with the keys of JSON Lines (`KEYS`), or why there is none."""
+    options = options or ReadOptions()
+    reading = _Reading(options, (config or Config()).limits)
+    return reading.row(row_of(row, options, origin), Metadata())
+
+
+def files(paths: Sequence[str | Path]) -> Iterator[Path | Quarantined]:
+    """The files that `read` would open at these paths, in its order, and entries that must not be opened.
+
+    Raises ReadError TID-101 where a path does not exist.
+    """
+    for path in paths:
+        if not os.path.lexists(path):
+            raise ReadError("TID-101", path=_name(path))
+    for path in map(Path, paths):
+        if path.is_dir():
+            yield from _files(path)
+        else:
+            yield path
+
+
+def count_rows(path: Path, options: ReadOptions, limits: Limits) -> int | None:
+    """How many rows `read` would meet in a file that holds a table, packed or not; None where it is none.
+
+    A table that breaks off has the rows before that.
+    """
+    counting = _Counting(options, limits)
+    for _ in counting.path(path):
+        pass
+    return counting.rows
 
 
 def count_files(paths: Sequence[str | Path]) -> int:
@@ -54,17 +107,19 @@ def count_files(paths: Sequence[str | Path]) -> int:
     return total
 
 
-def _distinct(
-    paths: Sequence[str | Path], options: ReadOptions, limits: Limits
-) -> Iterator[Article | Quarantined]:
+def _distinct(streams: Iterable[Iterator[Article | Quarantined]]) -> Iterator[Article | Quarantined]:
     seen: set[str] = set()
-    for path in paths:
-        for item in _Reading(options, limits).path(path):
-            if isinstance(item, Article):
-                if item.id in seen:
-                    continue
-                seen.add(item.id)
-            yield item
+    for item in chain.from_iterable(streams):
+        if isinstance(item, Article):
+            if item.id in seen:
+                continue
+            seen.add(item.id)
+        yield item
+
+
+def origin_of(path: str | Path) -> str:
+    """The origin of what is read at a path."""
+    return _name(path)
 
 
 def _name(path: str | Path) -> str:
@@ -80,10 +135,31 @@ def _quarantined(error: ReadError) -> Quarantined:
 class _Reading:
     """One run's options and limits, so that the steps need not hand them on."""
 
-    def __init__(self, options: ReadOptions, limits: Limits) -> None:
+    def __init__(
+        self, options: ReadOptions, limits: Limits, rows: tuple[int, int | None] | None = None
+    ) -> None:
         self._options = options
         self._limits = limits
         self._given = from_options(options)
+        self._wanted = slice(*(rows or (0, None)))
+
+    def part(self, part: Part) -> Iterator[Article | Quarantined]:
+        """Everything in a part of a run's input."""
+        if part.lines is None:
+            yield from self._file(part.path, part.origin, named=True)
+            return
+        try:
+            sidecar = from_sidecar(part.path, part.origin)
+            with part.path.open("rb") as file:
+                file.seek(part.lines.start)
+                some = cast(io.BufferedReader, io.BufferedReader(Stretch(file, part.lines.size), CHUNK))
+                first, encoding = part.lines.first, part.lines.encoding
+                for row in json_lines(some, self._options, self._limits, part.origin, first, encoding):
+                    yield self.row(row, sidecar)
+        except ReadError as error:
+            yield _quarantined(error)
+        except (OSError, MemoryError) as error:
+            yield _quarantined(ReadError("TID-102", path=part.origin, detail=_why(error)))
 
     def path(self, path: str | Path) -> Iterator[Article | Quarantined]:
         """Everything at one path the caller named."""
@@ -146,8 +222,9 @@ class _Reading:
         if kind is None:
             raise ReadError("TID-103", path=origin)
         if kind in _TABLES:
-            for row in _TABLES[kind](stream, options, limits, origin):
-                yield self._row(row, sidecar)
+            rows = _TABLES[kind](stream, options, limits, origin)
+            for row in islice(rows, self._wanted.start, self._wanted.stop):
+                yield self.row(row, sidecar)
             return
         if kind == "warc":
             yield from self._warc(stream, origin, sidecar)
@@ -186,9 +263,11 @@ class _Reading:
         return self._article(extracted.text, origin, stated.over(own), extracted.language)
 
     def _article(self, text: str, origin: str, metadata: Metadata, page_language: str | None) -> Article:
-        return build(text, origin, self._given.over(metadata), page_language, self._limits)
+        every = self._options.every_language
+        return build(text, origin, self._given.over(metadata), page_language, self._limits, every)
 
-    def _row(self, row: Row, sidecar: Metadata) -> Article | Quarantined:
+    def row(self, row: Row, sidecar: Metadata) -> Article | Quarantined:
+        """The article of a row of a table; `sidecar` goes before what the row says."""
         try:
             if row.error is not None:
                 raise row.error
@@ -220,6 +299,27 @@ class _Reading:
                     yield _quarantined(error)
 
 
+class _Counting(_Reading):
+    """Meets the rows of tables without making articles of them."""
+
+    rows: int | None = None
+
+    def row(self, row: Row, sidecar: Metadata) -> Article | Quarantined:
+        """Nothing: it is counted."""
+        self.rows = (self.rows or 0) + 1
+        return _NOTHING
+
+    def _warc(
+        self, stream: io.BufferedReader, origin: str, sidecar: Metadata
+    ) -> Iterator[Article | Quarantined]:
+        yield from ()
+
+    def _single(
+        self, kind: str, data: bytes, origin: str, stated: Metadata, url: str | None = None
+    ) -> Iterator[Article | Quarantined]:
+        yield from ()
+
+
 def _files(root: Path) -> Iterator[Path | Quarantined]:
     """The files in a folder, sorted by name, level by level, and the entries that must not be opened."""
     inside = os.path.realpath(root)
@@ -248,6 +348,7 @@ def _files(root: Path) -> Iterator[Path | Quarantined]:
 
 
 _TABLES: Final = {"jsonl": json_lines, "json": json_file, "csv": csv_rows}
+_NOTHING: Final = Quarantined("", "TID-108", "")
 _GZIP_MEMBERS: Final = 10_000_000
 """Members of one gzip stream; a compressed WARC has one a record, so this is far above `max_members`."""
 

@@ -34,7 +34,8 @@ def _longest(limits: Limits) -> int:
     return min(limits.max_article_bytes, _ESCAPE * limits.max_characters)
 
 
-def _row(row: Mapping[str, object], options: ReadOptions, origin: str) -> Row:
+def row_of(row: Mapping[str, object], options: ReadOptions, origin: str) -> Row:
+    """The text and metadata of one object or table row, or what is wrong with it."""
     try:
         for name in ("text", "html"):
             value = lookup(row, options.key(name))
@@ -62,14 +63,21 @@ def _parse(line: str, origin: str) -> object:
 
 def _object(value: object, options: ReadOptions, origin: str) -> Row:
     if isinstance(value, dict):
-        return _row(value, options, origin)
+        return row_of(value, options, origin)
     return Row(origin, error=ReadError("TID-109", path=origin, kind="JSON", detail="not an object"))
 
 
-def json_lines(stream: io.BufferedReader, options: ReadOptions, limits: Limits, origin: str) -> Iterator[Row]:
-    """The rows of JSON Lines; a broken line is one row with its error, `origin!line N`."""
+def json_lines(
+    stream: io.BufferedReader, options: ReadOptions, limits: Limits, origin: str,
+    first: int = 1, encoding: str | None = None,
+) -> Iterator[Row]:  # fmt: skip
+    """The rows of JSON Lines; a broken line is one row with its error, `origin!line N`.
+
+    `first` is the number of the stream's first line, and `encoding` that of the file, where the stream
+    begins within a file.
+    """
     longest = _longest(limits)
-    for number, line in lines(stream, longest):
+    for number, line in ((first + n - 1, line) for n, line in lines(stream, longest, encoding)):
         where = f"{origin}!line {number}"
         if line is None:
             yield Row(where, error=ReadError("TID-119", path=where, limit=longest))
@@ -157,4 +165,4 @@ def csv_rows(stream: io.BufferedReader, options: ReadOptions, limits: Limits, or
             yield Row(where, error=ReadError("TID-109", path=where, kind="CSV", detail=str(error)))
             continue
         if any(cell.strip() for cell in cells):
-            yield _row(dict(zip(header, cells, strict=False)), options, where)
+            yield row_of(dict(zip(header, cells, strict=False)), options, where)

@@ -109,13 +109,21 @@ def plain_text(data: bytes, origin: str) -> str:
     return normalise(text)
 
 
-def lines(stream: io.BufferedReader, limit: int) -> Iterator[tuple[int, str | None]]:
+def lines_encoding(head: bytes) -> str:
+    """The encoding by which `lines` reads a file that begins with these bytes."""
+    head = head[:_SAMPLE]
+    return next((name for mark, name in _BOMS if head.startswith(mark)), None) or _wide(head) or "utf-8"
+
+
+def lines(
+    stream: io.BufferedReader, limit: int, encoding: str | None = None
+) -> Iterator[tuple[int, str | None]]:
     """Number (from 1) and text of each line, read one at a time; None for one of over `limit` code points.
 
-    A line that is not UTF-8 in a file without a byte-order mark is decoded by itself.
+    The encoding is told by the first bytes unless it is given. A line that is not UTF-8 in a file without a
+    byte-order mark is decoded by itself.
     """
-    head = stream.peek(_SAMPLE)[:_SAMPLE]
-    encoding = next((name for mark, name in _BOMS if head.startswith(mark)), None) or _wide(head) or "utf-8"
+    encoding = encoding or lines_encoding(stream.peek(_SAMPLE))
     errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
     reader = io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline="\n")
     number = 0

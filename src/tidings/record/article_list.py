@@ -73,8 +73,8 @@ def articles(
     """
     if sort not in SORTS:
         raise _strange("sort", sort, SORTS)
-    conditions, values = _conditions(search)
-    where = " AND ".join(conditions)
+    found, values = conditions(search)
+    where = " AND ".join(found)
     cut = "LIMIT ? OFFSET ?" if limit is not None else ""
     # Counting takes longest: only for those that are shown, unless the order needs the counts of all.
     early = sort in COUNTED
@@ -187,11 +187,12 @@ def problems(db: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
     return [(str(number), int(n)) for number, n in db.execute(query).fetchall()]
 
 
-def _conditions(search: ArticleSearch) -> tuple[list[str], list[Any]]:
-    conditions, values = ["true"], list[Any]()
+def conditions(search: ArticleSearch) -> tuple[list[str], list[Any]]:
+    """The conditions on an article `a`, and what they bind; raises as `articles`."""
+    found, values = ["true"], list[Any]()
 
     def add(condition: str, *bound: Any) -> None:
-        conditions.append(condition)
+        found.append(condition)
         values.extend(bound)
 
     if search.outlet:
@@ -203,8 +204,8 @@ def _conditions(search: ArticleSearch) -> tuple[list[str], list[Any]]:
     if search.copies:
         if search.copies not in COPIES:
             raise _strange("copies", search.copies, COPIES)
-        found = "IN" if search.copies == "only" else "NOT IN"
-        add(f"a.id {found} (SELECT article_id FROM copies)")
+        among = "IN" if search.copies == "only" else "NOT IN"
+        add(f"a.id {among} (SELECT article_id FROM copies)")
     if search.missing:
         if search.missing not in MISSING:
             raise _strange("missing", search.missing, MISSING)
@@ -215,7 +216,7 @@ def _conditions(search: ArticleSearch) -> tuple[list[str], list[Any]]:
         forms = _forms(term)
         inside = " OR ".join("contains(a.text, ?)" for _ in forms)
         add(f"(contains(lower(a.title), lower(?)) OR {inside})", term, *forms)
-    return conditions, values
+    return found, values
 
 
 def _forms(term: str) -> list[str]:

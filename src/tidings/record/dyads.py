@@ -57,7 +57,7 @@ def pairs(db: duckdb.DuckDBPyConnection, search: EventSearch, wanted: PairFilter
     of their types and modes, -10 conflict to 10 cooperation). An event with several parties counts once for
     each pair; what happens within one party is no pair. Raises as `event_search.where` does.
     """
-    query, values = _counted(search, wanted)
+    query, values = _counted(db, search, wanted)
     fits = ""
     if wanted.focus is not None:
         fits = "WHERE one = ? OR other = ? OR (one IN (FROM near) AND other IN (FROM near))"
@@ -79,8 +79,8 @@ def events_of(
 
     `forward` is from `one` to `other`. At most `limit` rows, after the first `offset`.
     """
-    query, values = _directed(search, level)
-    condition, again = where(search)
+    query, values = _directed(db, search, level)
+    condition, again = where(search, db)
     return arrow(
         db,
         f"""
@@ -100,13 +100,13 @@ def events_of(
     )
 
 
-def _directed(search: EventSearch, level: Level) -> tuple[str, list[Any]]:
+def _directed(db: duckdb.DuckDBPyConnection, search: EventSearch, level: Level) -> tuple[str, list[Any]]:
     """A query up to `directed`: one row a kind of event, doer a and recipient r; `n` numbers the kinds.
 
     A kind is events of one type and mode with the same parties, `w` of them: codes are taken apart once a
     kind, which are far fewer than events.
     """
-    condition, values = where(search)
+    condition, values = where(search, db)
     sectors = ", ".join(f"'{sector}'" for sector in SECTORS)
     # A body's sector (EUR:GOV) is no name of a body.
     country = f"CASE WHEN substr(c, 5) IN ({sectors}) THEN split_part(c, ':', 1) ELSE {whose('c')} END"
@@ -134,9 +134,9 @@ def _directed(search: EventSearch, level: Level) -> tuple[str, list[Any]]:
     return query, values
 
 
-def _counted(search: EventSearch, wanted: PairFilter) -> tuple[str, list[Any]]:
+def _counted(db: duckdb.DuckDBPyConnection, search: EventSearch, wanted: PairFilter) -> tuple[str, list[Any]]:
     """A query up to `counted`: the rows of `pairs`, in no order."""
-    query, values = _directed(search, wanted.level)
+    query, values = _directed(db, search, wanted.level)
     nameless = ", ".join(f"'{code}'" for code in NAMELESS)
 
     def number(of: str) -> str:
@@ -152,6 +152,7 @@ def _counted(search: EventSearch, wanted: PairFilter) -> tuple[str, list[Any]]:
             GROUP BY n, one, other
         ), scores AS (
             SELECT unnest(?::VARCHAR[]) AS type, unnest(?::VARCHAR[]) AS mode, unnest(?::DOUBLE[]) AS score
+            UNION ALL SELECT name, NULL, score FROM own_types WHERE plover IS NULL
         ), counted AS (
             SELECT one, other, sum(w)::INTEGER AS events, {number("forward")} AS forward,
                    {number("back")} AS back, {number("told.mutual")} AS mutual, {by_quad},

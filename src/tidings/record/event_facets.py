@@ -89,7 +89,7 @@ def hits(db: duckdb.DuckDBPyConnection, search: EventSearch) -> Hits:
     """Make the temporary table `hits` of the events that fit but for facets, which are columns of it."""
     base: list[Condition] = []
     groups: dict[str, list[Condition]] = {}
-    for name, condition in conditions(search).items():
+    for name, condition in conditions(search, db).items():
         group = _GROUP.get(name, name)
         if group in FACETS:
             groups.setdefault(group, []).append(condition)
@@ -118,6 +118,7 @@ def facets(
     parts = [
         _counted("total", "''", fits.all),
         *(_counted(name, f"e.{name}::VARCHAR", fits.but(name)) for name in COLUMNS),
+        _own_types(fits),
         *(_at_least(search, fits, name) for name in STEPS),
         *(_values(search, fits, name) for name in VALUES),
     ]
@@ -158,6 +159,15 @@ def _facet(name: str, counts: dict[str, int], chosen: Sequence[str], most: int) 
 
 def _counted(name: str, column: str, condition: str) -> Condition:
     return f"SELECT '{name}', {column}, count(*) FROM hits e WHERE {condition} GROUP BY 2", []
+
+
+def _own_types(fits: Hits) -> Condition:
+    """The user's own types that refine one of PLOVER's; those beside PLOVER stand in the column `type`."""
+    return (
+        "SELECT 'type', f.value, count(*) FROM event_facets f JOIN hits e ON e.n = f.n"
+        f" WHERE f.field = 'own_type' AND {fits.but('type')} GROUP BY 2",
+        [],
+    )
 
 
 def _at_least(search: EventSearch, fits: Hits, name: str) -> Condition:

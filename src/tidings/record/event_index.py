@@ -12,7 +12,7 @@ import duckdb
 from tidings.record.schema import rollback
 from tidings.types import OUTLET
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Raise it where the tables get other contents: all events are then indexed anew."""
 
 CHUNK: Final = 20_000
@@ -47,9 +47,10 @@ CREATE TABLE IF NOT EXISTS event_sentences (
 
 FIELDS: Final = (
     "actor", "actor_name", "recipient", "recipient_name", "place", "place_name", "outlet", "voice",
-    "voice_name",
+    "voice_name", "own_type",
 )  # fmt: skip
-"""Fields of `event_facets`. Codes stand with all their beginnings: `RUS:MIL` also as `RUS`."""
+"""Fields of `event_facets`. Codes stand with all their beginnings: `RUS:MIL` also as `RUS`; `own_type` is the
+user's own type where it refines one of PLOVER's."""
 
 # Which rows an event is made of, and what each of its articles was coded with.
 _STALE: Final = f"""
@@ -170,6 +171,7 @@ SELECT DISTINCT * FROM (
     UNION ALL SELECT 'voice', '{QUOTED}', n FROM told WHERE voice IS DISTINCT FROM '{OUTLET}'
     UNION ALL {_prefixes("voice", f"SELECT n, voice AS code FROM told WHERE voice <> '{OUTLET}'")}
     UNION ALL SELECT 'voice_name', name, n FROM told
+    UNION ALL SELECT 'own_type', e.own_type, s.n {_PARTIES} WHERE e.own_type <> e.type
 ) AS found(field, value, n) WHERE value <> '' ORDER BY field, value, n
 """
 

@@ -109,7 +109,7 @@ def listing(
 
 def all_rows(db: duckdb.DuckDBPyConnection, search: EventSearch, sort: Sort) -> pa.Table:
     """All events that fit: the columns of `events`, and `told_by`, `according_to`, `disagree_on` as lists."""
-    condition, values = where(search)
+    condition, values = where(search, db)
     order = _ORDER[sort].replace("e.day", "x.day")
     return arrow(
         db,

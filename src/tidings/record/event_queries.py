@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from tidings.errors import ConfigurationError, RecordError
+from tidings.record.own_types import known_type
 from tidings.record.queries import CODE, arrow, bound_days
 from tidings.types import OUTLET, Factuality
 
@@ -24,12 +25,13 @@ _SHOWN: Final = 6
 class EventFilter:
     """Which events to give; None leaves a field open, and all given fields must fit.
 
-    `actor`, `recipient`: a code or its beginning (`RUS`, `RUS:GOV`). `type`: PLOVER event type. `voice`:
-    somebody who tells of it: `outlet` (an outlet itself), a speaker's code or its beginning, or a stretch of
-    the source's words in any case. `factuality`: how most outlets present it, or, with `voice`, how at least
-    one telling of that voice does. `since`, `until`: ISO 8601 days, months or years, both inclusive.
-    `outlets` and `independent`: at least so many (see the columns of `events`). `disputed`: with a
-    disagreement. `limit`: at most so many rows, above 0.
+    `actor`, `recipient`: a code or its beginning (`RUS`, `RUS:GOV`). `type`: PLOVER event type, or one of the
+    user's own. `voice`: somebody who tells of it: `outlet` (an outlet itself), a speaker's code or its
+    beginning, or a stretch of the source's words in any case. `factuality`: how most outlets present it, or,
+    with `voice`, how at least one telling of that voice does. `since`, `until`: ISO 8601 days, months or
+    years, both inclusive. `outlets` and `independent`: at least so many (see the columns of `events`).
+    `disputed`: with a disagreement. `limit`: at most so many rows, above 0. `outlet`: told by this outlet, in
+    any case.
     """
 
     actor: str | None = None
@@ -43,11 +45,12 @@ class EventFilter:
     independent: int = 1
     disputed: bool = False
     limit: int | None = None
+    outlet: str | None = None
 
 
 def events(db: duckdb.DuckDBPyConnection, wanted: EventFilter) -> pa.Table:
     """Events that fit, by first day and id."""
-    where, values = conditions(wanted)
+    where, values = conditions(wanted, db)
     limit = ""
     if wanted.limit is not None:
         limit = "LIMIT ?"
@@ -179,7 +182,7 @@ def changes(db: duckdb.DuckDBPyConnection, since: date | None, wanted: EventFilt
     query = "SELECT * FROM event_changes WHERE ($1::DATE IS NULL OR changed >= $1)"
     if replace(wanted, limit=None) == EventFilter():
         return arrow(db, f"{query} ORDER BY ALL", [since])
-    where, values = conditions(wanted)
+    where, values = conditions(wanted, db)
     return arrow(
         db,
         f"""
@@ -195,8 +198,11 @@ def changes(db: duckdb.DuckDBPyConnection, since: date | None, wanted: EventFilt
     )
 
 
-def conditions(wanted: EventFilter) -> tuple[str, list[Any]]:
-    """A WHERE clause on `events e`, and what it binds; ConfigurationError TID-402 for a senseless filter."""
+def conditions(wanted: EventFilter, db: duckdb.DuckDBPyConnection | None = None) -> tuple[str, list[Any]]:
+    """A WHERE clause on `events e`, and what it binds; ConfigurationError TID-402 for a senseless filter.
+
+    With `db`, UnknownCodeError TID-303 for a type that neither PLOVER nor this record has.
+    """
     found: list[str] = []
     values: list[Any] = []
 
@@ -211,7 +217,8 @@ def conditions(wanted: EventFilter) -> tuple[str, list[Any]]:
             fits = "lower(c) = lower(?) OR starts_with(lower(c), lower(?) || ':')"
             add(f"EXISTS (SELECT 1 FROM unnest(e.{column}) AS u(c) WHERE {fits})", code, code)
     if wanted.type is not None:
-        add("e.type = upper(?)", wanted.type)
+        name = known_type(db, wanted.type) if db is not None else wanted.type.upper()
+        add("(e.type = ? OR e.own_type = ?)", name, name)
     if wanted.factuality is not None:
         if wanted.factuality not in set(Factuality):
             detail = f"known are {', '.join(Factuality)}"
@@ -226,6 +233,9 @@ def conditions(wanted: EventFilter) -> tuple[str, list[Any]]:
     if wanted.until is not None:
         add(f"{DAY} <= ?", bound_days("until", wanted.until)[1])
     add("e.outlets >= ? AND e.independent >= ?", wanted.outlets, wanted.independent)
+    if wanted.outlet is not None:
+        told = "SELECT t.event_id FROM tellings t JOIN articles a ON a.id = t.article_id"
+        add(f"e.id IN ({told} WHERE lower(a.outlet) = lower(?))", wanted.outlet)
     if wanted.disputed:
         found.append("e.disagreements > 0")
     if wanted.limit is not None and wanted.limit < 1:

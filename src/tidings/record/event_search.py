@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import duckdb
+
 from tidings.errors import ConfigurationError
 from tidings.ontology import event_type
 from tidings.record.event_queries import DAY
+from tidings.record.own_types import known_type
 from tidings.record.queries import bound_days
 from tidings.types import Factuality
 
@@ -33,13 +36,13 @@ class EventSearch:
     """Which events to give. Of several values in one field any may fit; all fields must fit.
 
     `actor`, `recipient`: codes or their beginnings (`RUS`, `RUS:GOV`), or whole names in any case. `type`:
-    PLOVER types. `quad`: quad classes 1 to 4. `factuality`: how most outlets present it. `outlet`: told by
-    this outlet. `voice`: `outlet` (a telling in an outlet's own voice), or the name or code of a speaker who
-    tells of it. `place`: ISO 3166-1 alpha-3 code or the name of the place. `since`, `until`: ISO 8601 days,
-    months or years, both inclusive. `outlets`, `independent`: at least so many. `disputed`: with a
-    disagreement. `words`: words that all must stand in its tellings' sentences or titles or name its parties
-    or place, in any case and without accents: the beginning of a word finds it, a phrase stands in quotation
-    marks and is found as it is.
+    PLOVER types, or the user's own. `quad`: quad classes 1 to 4. `factuality`: how most outlets present it.
+    `outlet`: told by this outlet. `voice`: `outlet` (a telling in an outlet's own voice), or the name or code
+    of a speaker who tells of it. `place`: ISO 3166-1 alpha-3 code or the name of the place. `since`, `until`:
+    ISO 8601 days, months or years, both inclusive. `outlets`, `independent`: at least so many. `disputed`:
+    with a disagreement. `words`: words that all must stand in its tellings' sentences or titles or name its
+    parties or place, in any case and without accents: the beginning of a word finds it, a phrase stands in
+    quotation marks and is found as it is.
     """
 
     actor: tuple[str, ...] = ()
@@ -62,13 +65,14 @@ Condition = tuple[str, list[Any]]
 """A condition in SQL and the values it binds."""
 
 
-def where(search: EventSearch) -> Condition:
+def where(search: EventSearch, db: duckdb.DuckDBPyConnection | None = None) -> Condition:
     """The conditions on a row `e` of `events`, and their values.
 
     Raises ConfigurationError TID-402 for a value that makes no sense, UnknownCodeError TID-303 for an unknown
-    type.
+    type: one that PLOVER lacks and, with `db`, the record too.
     """
-    found = conditions(search, day=DAY, last_day=LAST_DAY, indexed="x")
+    own = "list_contains(?::VARCHAR[], e.own_type)"
+    found = conditions(search, db, day=DAY, last_day=LAST_DAY, indexed="x", own=own)
     looked_up = [name for name in found if name in INDEXED]
     parts = [(sql, values) for name, (sql, values) in found.items() if name not in INDEXED]
     if looked_up:
@@ -86,22 +90,35 @@ INDEXED: Final = ("actor", "recipient", "outlet", "voice", "place", "words")
 """Fields that are looked up in the tables of `event_index`."""
 
 
+OWN_INDEXED: Final = (
+    "e.n IN (SELECT n FROM event_facets WHERE field = 'own_type' AND list_contains(?::VARCHAR[], value))"
+)
+"""The condition on a row `e` of `event_index` that the user's own type, which refines PLOVER's, is one of a
+list."""
+
+
 def conditions(
-    search: EventSearch, *, day: str = "e.day", last_day: str = "e.last_day", indexed: str = "e"
+    search: EventSearch,
+    db: duckdb.DuckDBPyConnection | None = None,
+    *,
+    day: str = "e.day",
+    last_day: str = "e.last_day",
+    indexed: str = "e",
+    own: str = OWN_INDEXED,
 ) -> dict[str, Condition]:
     """The conditions of the fields that are set, by field, on a row `e`; raises as `where`.
 
     `e` is of `event_index` unless the other arguments tell how its first and last day are had and which row
-    of `event_index` those of `INDEXED` are on.
+    of `event_index` those of `INDEXED` are on; `own` asks whether the user's own type is one of a list.
     """
     found: dict[str, Condition] = {}
     for name in ("actor", "recipient", "voice", "place", "outlet"):
         if given := getattr(search, name):
             found[name] = facet_condition(indexed, name, given)
     if search.type:
-        for name in search.type:
-            event_type(name.upper())
-        found["type"] = _any_of("e.type", "VARCHAR", [name.upper() for name in search.type])
+        names = [known_type(db, n) if db is not None else event_type(n.upper()).name for n in search.type]
+        of_plover, values = _any_of("e.type", "VARCHAR", names)
+        found["type"] = f"({of_plover} OR {own})", values * 2
     if search.quad:
         found["quad"] = _any_of("e.quad", "TINYINT", list(search.quad))
     for name in search.factuality:

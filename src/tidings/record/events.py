@@ -15,8 +15,8 @@ from tidings.link.changes import changes
 from tidings.link.disagreements import disagreements
 from tidings.link.summary import EventSummary, summarise
 from tidings.link.telling import Telling, tellings
-from tidings.ontology import TYPES
-from tidings.record import kept_tellings, rebuild
+from tidings.record import judged_events, kept_tellings, rebuild
+from tidings.record.judged_events import BELONGS
 from tidings.record.schema import rollback
 from tidings.record.write import insert
 
@@ -40,12 +40,11 @@ SELECT l.article_id FROM linked l LEFT JOIN articles a ON a.id = l.article_id
 WHERE a.id IS NULL OR NOT starts_with(l.made, {made}) ORDER BY 1
 """
 _ASSIGNED: Final = (
-    """
+    f"""
     CREATE OR REPLACE TEMP TABLE assigned AS
     SELECT coalesce(o.mention_id, n.mention_id) AS mention_id, o.event_id AS old, n.event_id AS new
-    FROM tellings o FULL JOIN (
-        SELECT mention_id, event_id FROM account_tellings JOIN account_events USING (number)
-    ) n ON n.mention_id = o.mention_id
+    FROM (SELECT * FROM tellings {{some}}) o FULL JOIN (SELECT * FROM ({BELONGS}) {{some}}) n
+        ON n.mention_id = o.mention_id
     """,
     """
     CREATE OR REPLACE TEMP TABLE moved_events AS
@@ -61,8 +60,16 @@ _ASSIGNED: Final = (
 """The event that each mention is shown in and the one it belongs to now; the events whose mentions moved;
 the events to form again, those that stale articles tell of among them."""
 
-_OTHERS: Final = """
-SELECT DISTINCT article_id FROM accounts JOIN account_events USING (number)
+_JUDGED: Final = f"""
+CREATE OR REPLACE TEMP TABLE judged_touched AS
+WITH moved AS (SELECT unnest(?::VARCHAR[]) AS mention_id)
+SELECT event_id FROM tellings SEMI JOIN moved USING (mention_id)
+UNION SELECT event_id FROM ({BELONGS}) SEMI JOIN moved USING (mention_id)
+"""
+"""The events that mentions leave or come to, where verdicts are all that changed."""
+
+_OTHERS: Final = f"""
+SELECT DISTINCT article_id FROM ({BELONGS})
 SEMI JOIN touched_events t ON t.id = event_id
 ANTI JOIN stale_articles s ON s.id = article_id AND NOT s.same ORDER BY 1
 """
@@ -78,17 +85,13 @@ def made_with() -> str:
 def link(db: duckdb.DuckDBPyConnection) -> int:
     """Link what was written since the last linking, in one transaction; gives how many events were formed.
 
-    The events are those of the record as it is, whatever the order in which its articles came. Each article
-    is read once, and memory does not grow with their number. Raises InstallationError (TID-301) where shipped
-    data is damaged.
+    The events are those of the record as it is, whatever the order in which its articles and the verdicts on
+    them came (`tidings.record.judged_events`). Each article is read once, and memory does not grow with their
+    number. Raises InstallationError (TID-301) where shipped data is damaged.
     """
-    linker.create(db)
-    made = made_with()
-    db.execute(_STALE.format(made=made))
-    gone = _ids(db, _GONE.format(made=made))
-    changed = _ids(db, "SELECT id FROM stale_articles WHERE NOT same ORDER BY 1")
-    if not gone and not _number(db, "SELECT count(*) FROM stale_articles"):
-        return 0
+    gone, changed, waiting = _waiting(db)
+    if not waiting:
+        return _follow(db)
     kept_tellings.clear(db)
     fresh = len(gone) == _number(db, "SELECT count(*) FROM linked")
     if fresh:
@@ -103,19 +106,73 @@ def link(db: duckdb.DuckDBPyConnection) -> int:
                 kept_tellings.keep(db, told)
         db.execute("DELETE FROM linked WHERE article_id IN (SELECT id FROM stale_articles)")
         db.execute("INSERT INTO linked SELECT id, made FROM stale_articles")
-        for statement in _ASSIGNED:
-            db.execute(statement)
-        for told in _told(db, _ids(db, _OTHERS)):
-            kept_tellings.keep(db, told)
-        if not fresh or _number(db, "SELECT count(old) FROM assigned"):
-            _log(db)
-        formed = _write(db)
+        judged_events.store(db, judged_events.moved(db))
+        formed = _form(db, None, fresh=fresh)
         db.execute("COMMIT")
     except BaseException:
         rollback(db)
         raise
     kept_tellings.clear(db)
     return formed
+
+
+def follow(db: duckdb.DuckDBPyConnection) -> int:
+    """Bring events up to date with the verdicts, as `link` does; gives how many were formed.
+
+    Where articles wait to be linked nothing is done: the next linking follows the verdicts too.
+    """
+    _create(db)
+    if judged_events.moved(db) == judged_events.stored(db) or _waiting(db)[2]:
+        return 0
+    return _follow(db)
+
+
+def _waiting(db: duckdb.DuckDBPyConnection) -> tuple[list[str], list[str], bool]:
+    """The articles to take out of the events, those to take in, and whether there is anything to link."""
+    _create(db)
+    made = made_with()
+    db.execute(_STALE.format(made=made))
+    gone = _ids(db, _GONE.format(made=made))
+    changed = _ids(db, "SELECT id FROM stale_articles WHERE NOT same ORDER BY 1")
+    return gone, changed, bool(gone) or _number(db, "SELECT count(*) FROM stale_articles") > 0
+
+
+def _create(db: duckdb.DuckDBPyConnection) -> None:
+    linker.create(db)
+    judged_events.create(db)
+
+
+def _follow(db: duckdb.DuckDBPyConnection) -> int:
+    before, now = judged_events.stored(db), judged_events.moved(db)
+    if before == now:
+        return 0
+    kept_tellings.clear(db)
+    db.execute("BEGIN")
+    try:
+        judged_events.store(db, now)
+        formed = _form(db, sorted(before.keys() | now.keys()), fresh=False)
+        db.execute("COMMIT")
+    except BaseException:
+        rollback(db)
+        raise
+    kept_tellings.clear(db)
+    return formed
+
+
+def _form(db: duckdb.DuckDBPyConnection, moved: Sequence[str] | None, *, fresh: bool) -> int:
+    """Form the events again whose mentions are not those that they had; only these may have `moved`."""
+    some = ""
+    if moved is not None:
+        db.execute(_JUDGED, [moved])
+        some = "WHERE event_id IN (SELECT event_id FROM judged_touched)"
+    assigned, *rest = _ASSIGNED
+    for statement in (assigned.format(some=some), *rest):
+        db.execute(statement)
+    for told in _told(db, _ids(db, _OTHERS)):
+        kept_tellings.keep(db, told)
+    if not fresh or _number(db, "SELECT count(old) FROM assigned"):
+        _log(db)
+    return _write(db)
 
 
 def _link_anew(db: duckdb.DuckDBPyConnection, articles: Sequence[str]) -> None:
@@ -133,10 +190,10 @@ def _link_anew(db: duckdb.DuckDBPyConnection, articles: Sequence[str]) -> None:
 
 
 def _told(db: duckdb.DuckDBPyConnection, articles: Sequence[str]) -> Iterator[list[Telling]]:
-    """The tellings of articles, some articles at a time, of mentions whose type is one of PLOVER's."""
+    """The tellings of articles, some at a time, of mentions whose type is PLOVER's or the user's own."""
     stream = rebuild.rebuilt(db, articles)
     while some := list(islice(stream, CHUNK)):
-        yield [telling for coding in some for telling in tellings(coding) if telling.type in TYPES]
+        yield [telling for coding in some for telling in tellings(coding) if telling.quad]
 
 
 def _write(db: duckdb.DuckDBPyConnection) -> int:
@@ -150,14 +207,15 @@ def _write(db: duckdb.DuckDBPyConnection) -> int:
     for some in kept_tellings.by_event(db, "SELECT id FROM touched_events"):
         rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
         for event, told in some.items():
-            _rows(rows, summarise(event, told, copies), told)
+            event_rows(rows, summarise(event, told, copies), told)
         for table, values in rows.items():
             insert(db, table, values)
         formed += len(some)
     return formed
 
 
-def _rows(rows: dict[str, list[tuple[Any, ...]]], event: EventSummary, told: Sequence[Telling]) -> None:
+def event_rows(rows: dict[str, list[tuple[Any, ...]]], event: EventSummary, told: Sequence[Telling]) -> None:
+    """Add the rows of an event to those of the tables `TABLES`."""
     found = disagreements(told)
     place = event.location
     articles = {telling.article_id for telling in told}
@@ -167,7 +225,7 @@ def _rows(rows: dict[str, list[tuple[Any, ...]]], event: EventSummary, told: Seq
          [s.name or "" for s in event.recipients], event.first, event.last, place and place.name,
          place and place.country, place and place.latitude, place and place.longitude,
          place and place.precision.value, event.factuality.value, len(told), len(articles), event.outlets,
-         event.independent, len(found), event.first_published, event.first_report)
+         event.independent, len(found), event.first_published, event.first_report, event.own_type)
     )  # fmt: skip
     rows["tellings"] += sorted((event.id, t.mention_id, t.article_id) for t in told)
     rows["event_figures"] += [

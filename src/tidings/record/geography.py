@@ -49,7 +49,7 @@ class Spot:
 
 def placed(db: duckdb.DuckDBPyConnection, search: EventSearch) -> Placed:
     """How many of the events that fit say where. Raises as `event_search.where`."""
-    condition, values = where(search)
+    condition, values = where(search, db)
     query = (
         "SELECT count(*), count(e.latitude),"
         " count(*) FILTER (e.latitude IS NULL AND coalesce(e.location_country, e.location_name) IS NOT NULL)"
@@ -64,7 +64,7 @@ def places(db: duckdb.DuckDBPyConnection, search: EventSearch, limit: int | None
     Columns: name, country (null for a sea), latitude, longitude (WGS 84 degrees), precision (exact, city or
     region), events, quad_1 to quad_4 (events by quad class).
     """
-    condition, values = where(search)
+    condition, values = where(search, db)
     return arrow(
         db,
         f"""
@@ -92,7 +92,7 @@ def marks(db: duckdb.DuckDBPyConnection, search: EventSearch, most: int = MARKS)
         for name in ("south", "west"):
             corners.append(corners[-1].append_column(name, pa.nulls(found.num_rows, pa.float64())))
         return corners[-1], 0.0
-    condition, values = where(search)
+    condition, values = where(search, db)
     for grid in GRIDS:
         binned = arrow(
             db,
@@ -124,7 +124,7 @@ def countries(db: duckdb.DuckDBPyConnection, search: EventSearch) -> pa.Table:
 
     A place without coordinates or country (a sea by its name) stands under its name.
     """
-    condition, values = where(search)
+    condition, values = where(search, db)
     return arrow(
         db,
         f"""
@@ -142,7 +142,7 @@ def events_at(
     db: duckdb.DuckDBPyConnection, search: EventSearch, spot: Spot, limit: int = 50, offset: int = 0
 ) -> tuple[pa.Table, int]:
     """The events of a place, the newest first (columns of `events`), and how many there are in all."""
-    condition, values = where(search)
+    condition, values = where(search, db)
     bound: list[Any]
     if spot.grid:
         fits = "floor(e.latitude / ?) * ? = ? AND floor(e.longitude / ?) * ? = ?"

@@ -14,17 +14,17 @@ import duckdb
 import pyarrow as pa
 
 from tidings.link.telling import Telling
+from tidings.record.judged_events import BELONGS
 
 CHUNK: Final = 5000
 """Tellings of events that are held in memory at once, but a whole event."""
 
-_BY_EVENT: Final = """
+_BY_EVENT: Final = f"""
 CREATE OR REPLACE TEMP TABLE kept_by_event AS
 WITH belongs AS (
-    SELECT mention_id, event_id FROM account_tellings JOIN account_events USING (number)
-    WHERE event_id IN ({events})
+    SELECT mention_id, event_id FROM ({BELONGS}) WHERE event_id IN ({{events}})
 ), sizes AS (SELECT event_id, count(*) AS size FROM belongs GROUP BY event_id), chunks AS (
-    SELECT event_id, ((sum(size) OVER (ORDER BY event_id) - size) // {chunk})::BIGINT AS chunk FROM sizes
+    SELECT event_id, ((sum(size) OVER (ORDER BY event_id) - size) // {{chunk}})::BIGINT AS chunk FROM sizes
 )
 SELECT chunk, event_id, telling
 FROM kept_tellings JOIN belongs USING (mention_id) JOIN chunks USING (event_id) ORDER BY chunk

@@ -125,7 +125,7 @@ def prepare(db: duckdb.DuckDBPyConnection, wanted: Wanted) -> None:
         """,
         [list(wanted.outlets), list(wanted.outlets), *days],
     )
-    fits, values = where(wanted.events) if wanted.filtered else ("", [])
+    fits, values = where(wanted.events, db) if wanted.filtered else ("", [])
     some = f"SEMI JOIN (SELECT e.id FROM events e WHERE {fits}) f ON f.id = t.event_id" if fits else ""
     db.execute(
         f"""

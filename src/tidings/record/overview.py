@@ -92,7 +92,7 @@ def timeline(db: duckdb.DuckDBPyConnection, search: EventSearch, by: str = "week
     """
     if by not in PERIODS:
         raise ValueError(by)
-    condition, values = where(search)
+    condition, values = where(search, db)
     return arrow(
         db,
         f"""
@@ -109,7 +109,7 @@ def timeline(db: duckdb.DuckDBPyConnection, search: EventSearch, by: str = "week
 
 def stretch(db: duckdb.DuckDBPyConnection, search: EventSearch) -> tuple[int, int, date | None, date | None]:
     """How many events fit, how many of them have a day, and the first and last of these days."""
-    condition, values = where(search)
+    condition, values = where(search, db)
     query = f"SELECT count(*), count({DAY}), min({DAY}), max({DAY}) FROM events e WHERE {condition}"
     events, dated, first, last = db.execute(query, values).fetchall()[0]
     return int(events), int(dated), first, last
@@ -117,7 +117,7 @@ def stretch(db: duckdb.DuckDBPyConnection, search: EventSearch) -> tuple[int, in
 
 def most_told(db: duckdb.DuckDBPyConnection, search: EventSearch, limit: int = 8) -> pa.Table:
     """Events that most outlets tell, and of those that most independent ones tell: columns of `events`."""
-    condition, values = where(search)
+    condition, values = where(search, db)
     order = f"e.outlets DESC, e.independent DESC, e.tellings DESC, {DAY} DESC NULLS LAST, e.id"
     return arrow(
         db,
@@ -196,7 +196,7 @@ def contested(db: duckdb.DuckDBPyConnection, search: EventSearch, limit: int = 4
 
 
 def _disputed(db: duckdb.DuckDBPyConnection, search: EventSearch, limit: int) -> dict[str, dict[str, Any]]:
-    condition, values = where(search)
+    condition, values = where(search, db)
     order = f"e.independent DESC, e.outlets DESC, e.disagreements DESC, {DAY} DESC NULLS LAST, e.id"
     query = f"""
         SELECT e.* FROM events e WHERE e.rowid IN (

@@ -109,7 +109,7 @@ def _where(search: FigureSearch) -> tuple[str, Condition]:
     for sql, value in (
         (f"{_KEY} = ?", search.what),
         ("a.outlet = ?", search.outlet),
-        ("m.type = ?", search.type and search.type.upper()),
+        ("? IN (m.type, m.own_type)", search.type and search.type.upper()),
         ("f.factuality = ?", search.factuality),
     ):
         if value:

@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from tidings.errors import ConfigurationError, RecordError
+from tidings.record.own_types import known_type
 from tidings.types import OUTLET, Factuality, iso_days
 from tidings.types.schemas import SCHEMAS
 
@@ -38,10 +39,11 @@ class MentionFilter:
     """Which mentions to give; None leaves a field open, and all given fields must fit.
 
     `actor`, `recipient`: a code or its beginning (`RUS`, `RUS:GOV`, `IGO:NATO`), or a stretch of the words in
-    any case. `type`: PLOVER event type. `factuality`: one of `Factuality`. `voice`: `outlet`, or a stretch of
-    the source's words in any case. `since`, `until`: ISO 8601 days, months or years, both inclusive; they are
-    held against the mention's date, or the article's where it has none. `article`: an article id.
-    `limit`: at most so many rows, above 0.
+    any case. `type`: PLOVER event type, or one of the user's own. `factuality`: one of `Factuality`. `voice`:
+    `outlet`, or a stretch of the source's words in any case. `since`, `until`: ISO 8601 days, months or
+    years, both inclusive; they are held against the mention's date, or the article's where it has none.
+    `article`: an article id. `limit`: at most so many rows, above 0. `outlet`: the outlet that tells of it,
+    in any case.
     """
 
     actor: str | None = None
@@ -53,6 +55,7 @@ class MentionFilter:
     until: str | None = None
     article: str | None = None
     limit: int | None = None
+    outlet: str | None = None
 
 
 def whose(code: str) -> str:
@@ -95,7 +98,7 @@ def articles(db: duckdb.DuckDBPyConnection) -> pa.Table:
 
 def mentions(db: duckdb.DuckDBPyConnection, wanted: MentionFilter) -> pa.Table:
     """Mentions that fit, in the order of articles and of the text; see `Record.mentions`."""
-    conditions, values = _conditions(wanted)
+    conditions, values = mention_conditions(wanted, db)
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     limit = ""
     if wanted.limit is not None:
@@ -106,12 +109,13 @@ def mentions(db: duckdb.DuckDBPyConnection, wanted: MentionFilter) -> pa.Table:
         f"""
             WITH chosen AS MATERIALIZED (
                 SELECT m.*, a.outlet, a.published, coalesce(m.date, a.published::VARCHAR) AS day,
-                       s.source_quote AS source
+                       s.source_quote AS source, s.speaker_name AS speaker, s.speaker_code
                 FROM mentions m JOIN articles a ON a.id = m.article_id
                 LEFT JOIN statements s ON s.id = m.voice AND s.article_id = m.article_id
                 {where} ORDER BY m.article_id, m.position {limit}
             ), named AS (
-                SELECT mention_id, role, list(concat_ws(' ', quote, '[' || code || ']') ORDER BY n) AS names
+                SELECT mention_id, role, list(concat_ws(' ', quote, '[' || code || ']') ORDER BY n) AS names,
+                       list(code ORDER BY n) FILTER (code IS NOT NULL) AS codes
                 FROM parties WHERE mention_id IN (SELECT id FROM chosen) AND coalesce(quote, code) IS NOT NULL
                 GROUP BY mention_id, role
             )
@@ -119,7 +123,9 @@ def mentions(db: duckdb.DuckDBPyConnection, wanted: MentionFilter) -> pa.Table:
                    c.location_country AS country,
                    coalesce(x.names, []::VARCHAR[]) AS actors, c.trigger_quote AS "trigger", c.type, c.mode,
                    coalesce(y.names, []::VARCHAR[]) AS recipients, c.factuality, c.historical, c.voice,
-                   c.source
+                   c.source, c.speaker, c.speaker_code, coalesce(x.codes, []::VARCHAR[]) AS actor_codes,
+                   coalesce(y.codes, []::VARCHAR[]) AS recipient_codes, c.trigger_start AS "start",
+                   c.trigger_end AS "end", c.own_type
             FROM chosen c
             LEFT JOIN named x ON x.mention_id = c.id AND x.role = 'actor'
             LEFT JOIN named y ON y.mention_id = c.id AND y.role = 'recipient'
@@ -188,7 +194,14 @@ def find_article(db: duckdb.DuckDBPyConnection, path: Path, wanted: str) -> str:
     raise RecordError("TID-206", path=path, id=wanted)
 
 
-def _conditions(wanted: MentionFilter) -> tuple[list[str], list[Any]]:
+def mention_conditions(
+    wanted: MentionFilter, db: duckdb.DuckDBPyConnection | None = None
+) -> tuple[list[str], list[Any]]:
+    """Conditions on a mention `m`, its article `a` and statement `s`, and what they bind; TID-402 as there.
+
+    `a` is asked where `since`, `until` or `outlet` is given, `s` where `voice` is.
+    With `db`, UnknownCodeError TID-303 for a type that neither PLOVER nor this record has.
+    """
     conditions: list[str] = []
     values: list[Any] = []
 
@@ -206,7 +219,8 @@ def _conditions(wanted: MentionFilter) -> tuple[list[str], list[Any]]:
                 *bound,
             )
     if wanted.type is not None:
-        add("m.type = upper(?)", wanted.type)
+        name = known_type(db, wanted.type) if db is not None else wanted.type.upper()
+        add("(m.type = ? OR m.own_type = ?)", name, name)
     if wanted.factuality is not None:
         if wanted.factuality not in set(Factuality):
             detail = f"known are {', '.join(Factuality)}"
@@ -222,6 +236,8 @@ def _conditions(wanted: MentionFilter) -> tuple[list[str], list[Any]]:
         add(f"{_FIRST_DAY} <= ?", bound_days("until", wanted.until)[1])
     if wanted.article is not None:
         add("m.article_id = ?", wanted.article)
+    if wanted.outlet is not None:
+        add("lower(a.outlet) = lower(?)", wanted.outlet)
     if wanted.limit is not None and wanted.limit < 1:
         raise ConfigurationError("TID-402", name="limit", value=wanted.limit, detail="must be above 0")
     return conditions, values

@@ -15,6 +15,7 @@ from tidings.types import (
     Factuality,
     Figure,
     Grain,
+    How,
     Kind,
     Location,
     Mention,
@@ -106,13 +107,22 @@ def _statement(row: Row, contents: list[Row]) -> Statement:
     return Statement(
         row["id"], row["article_id"], _span(row, "source_"), _span(row, "cue_"),
         tuple(_certain(part) for part in contents), Kind(row["kind"]), row["within"], _speaker(row),
+        row["cue_score"], row["source_score"], row["content_score"], row["kind_score"],
     )  # fmt: skip
 
 
 def _mention(row: Row, parties: list[Row]) -> Mention:
     sides = {
         role: tuple(
-            Party(_span(party), party["code"], party["name"], party["reason"])
+            Party(
+                _span(party),
+                party["code"],
+                party["name"],
+                party["reason"],
+                party["score"],
+                _how(party["how"]),
+                party["code_score"],
+            )
             for party in parties
             if party["role"] == role
         )
@@ -122,14 +132,24 @@ def _mention(row: Row, parties: list[Row]) -> Mention:
         row["id"], row["article_id"], _certain(row, "trigger_"), row["type"], row["mode"], sides["actor"],
         sides["recipient"], _span(row, "place_"), _span(row, "time_"), row["date"],
         Grain(row["grain"]) if row["grain"] else None, row["date_reason"], _location(row),
-        Factuality(row["factuality"]), row["historical"], row["voice"],
+        Factuality(row["factuality"]), row["historical"], row["voice"], row["trigger_score"],
+        row["type_score"], row["type_next"], row["mode_score"], row["place_score"], row["time_score"],
+        row["factuality_score"], row["own_type"],
+        row["quad"] if row["own_type"] == row["type"] else None,
     )  # fmt: skip
 
 
 def _speaker(row: Row) -> Party | None:
     if row["speaker_code"] is None and row["speaker_name"] is None:
         return None
-    return Party(_span(row, "source_"), row["speaker_code"], row["speaker_name"], row["speaker_reason"])
+    return Party(
+        _span(row, "source_"), row["speaker_code"], row["speaker_name"], row["speaker_reason"],
+        how=_how(row["speaker_how"]),
+    )  # fmt: skip
+
+
+def _how(value: str | None) -> How | None:
+    return None if value is None else How(value)
 
 
 def _location(row: Row) -> Location | None:
@@ -145,7 +165,7 @@ def _figure(row: Row) -> Figure:
     return Figure(
         row["id"], row["article_id"], _certain(row), row["low"], row["high"], Unit(row["unit"]),
         row["measure"], row["currency"], _span(row, "of_"), row["holder"], row["as_of"], row["mention_id"],
-        Factuality(row["factuality"]), row["voice"], row["counted"],
+        Factuality(row["factuality"]), row["voice"], row["counted"], row["factuality_score"],
     )  # fmt: skip
 
 

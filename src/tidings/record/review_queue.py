@@ -1,7 +1,8 @@
 """What should be reviewed first: mentions, figures and events in the order of their uncertainty.
 
-The record holds no score of how sure the machine was, so doubt is counted from what it does hold (`POINTS`).
-Of equal doubt the lower id comes first; ids are hashes, so neighbours come from all over the collection.
+Doubt is counted in points (`POINTS`): for what the model itself was unsure of, by the chances that the record
+keeps, and for what the chances can't know. Of equal doubt the lower id comes first; ids are hashes, so
+neighbours come from all over the collection.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import pyarrow as pa
 
 POINTS: Final[Mapping[str, float]] = MappingProxyType(
     {
+        "unsure": 6.0,
         "contradicted": 4.0,
         "guessed": 3.0,
         "unlinked copy": 2.0,
@@ -30,10 +32,11 @@ POINTS: Final[Mapping[str, float]] = MappingProxyType(
     }
 )
 """Doubt to its points. The kinds follow docs/explanation/mistakes.md and docs/model-card.md; the points are a
-judgement, fitted to nothing: another outlet contradicts it; a party is guessed (times one less the chance
-that its reason tells); a near-copy of another text that is in no event with it; a party without a code;
-a type or factuality of those below; told by one mention only; bounds that are open or apart; a unit of time
-or of another kind."""
+judgement, fitted to nothing: the model is unsure (times one less its lowest chance: of trigger, type and
+factuality of a mention, of factuality of a figure); another outlet contradicts it; a party is guessed (times
+one less its chance); a near-copy of another text that is in no event with it; a party without a code; where
+no chance was kept, a type or factuality of those below; told by one mention only; bounds that are open or
+apart; a unit of time or of another kind."""
 
 WEAK_TYPES: Final = ("RETREAT", "AID", "MOBILIZE", "CONCEDE")
 """Types with the lowest F1 in docs/model-card.md (0.24 to 0.43)."""
@@ -44,7 +47,7 @@ PICK: Final = 4_000
 """Rows that each kind of doubt brings at most; only these are then weighed against each other."""
 
 _CHANCE: Final = r"\(chance (\d\.\d+)\)"
-"""How the reason of a guessed party ends (`tidings.code.actors`)."""
+"""How the reason of a guessed party ends (`tidings.code.actors`): it has the chance in older records too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +127,16 @@ def _picked(db: duckdb.DuckDBPyConnection, condition: str, values: Mapping[str, 
     return pa.concat_tables([first, rest.cast(first.schema)])
 
 
-_COLUMNS: Final = "m.id, m.article_id, m.type, m.factuality"
-_WEAK_TYPE: Final = f"(m.type IN {WEAK_TYPES})"
-_WEAK_FACTUALITY: Final = f"(m.factuality IN {WEAK_FACTUALITIES})"
+_WEAK_TYPE: Final = f"(m.type_score IS NULL AND m.type IN {WEAK_TYPES})"
+_WEAK_FACTUALITY: Final = f"(m.factuality_score IS NULL AND m.factuality IN {WEAK_FACTUALITIES})"
+_READ: Final = f"""
+coalesce(1 - least(m.trigger_score, m.type_score, m.factuality_score), 0) * {POINTS["unsure"]}
++ {_WEAK_TYPE}::INT * {POINTS["weak type"]} + {_WEAK_FACTUALITY}::INT * {POINTS["weak factuality"]}
+"""
+"""SQL for the points of a mention by what was read in it alone; `least` passes over what was not kept."""
+_COLUMNS: Final = f"m.id, m.article_id, {_READ} AS read"
 _BY_KIND: Final = f"""
-SELECT {_COLUMNS} FROM mentions m WHERE {{condition}}
-ORDER BY {_WEAK_TYPE} DESC, {_WEAK_FACTUALITY} DESC, m.id LIMIT {{limit}}
+SELECT {_COLUMNS} FROM mentions m WHERE {{condition}} ORDER BY read DESC, m.id LIMIT {{limit}}
 """
 _BY_DOUBT: Final = f"""
 WITH doubtful AS (
@@ -164,8 +171,7 @@ ORDER BY (m.id IN (SELECT id FROM sided))::INT * {POINTS["contradicted"]}
     + (1 - coalesce(n.chance, 1)) * {POINTS["guessed"]}
     + (m.id IN (SELECT id FROM copied))::INT * {POINTS["unlinked copy"]}
     + coalesce(n.unnamed, false)::INT * {POINTS["unnamed"]}
-    + {_WEAK_TYPE}::INT * {POINTS["weak type"]}
-    + {_WEAK_FACTUALITY}::INT * {POINTS["weak factuality"]}
+    + m.read
     + (m.id IN (SELECT id FROM single))::INT * {POINTS["single"]} DESC, m.id
 """
 _LOOSE: Final = "(m.low IS DISTINCT FROM m.high)"
@@ -178,6 +184,7 @@ SELECT m.id FROM figures m WHERE {{condition}}
 ORDER BY (m.id IN (SELECT id FROM sided))::INT * {POINTS["contradicted"]}
     + {_LOOSE}::INT * {POINTS["loose bounds"]}
     + (m.unit IN ('time', 'other'))::INT * {POINTS["loose unit"]}
+    + coalesce(1 - m.factuality_score, 0) * {POINTS["unsure"]}
     + {_WEAK_FACTUALITY}::INT * {POINTS["weak factuality"]} DESC, m.id
 LIMIT {3 * PICK}
 """
@@ -242,6 +249,13 @@ def named(db: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> dict[str, Named]
     return {id: Named(*rest) for id, *rest in rows}
 
 
+def words_at(db: duckdb.DuckDBPyConnection, article: str, start: int, end: int) -> str | None:
+    """The words of an article from `start` to `end`; None where there is no such article."""
+    query = "SELECT substring(text, ?, ?) FROM articles WHERE id = ?"
+    found = _one(db, query, [start + 1, end - start, article])
+    return None if found is None else str(found[0])
+
+
 def told_of(db: duckdb.DuckDBPyConnection, events: Sequence[str]) -> dict[str, list[str]]:
     """The mentions of events, by event; the earliest telling, which named the event, comes first."""
     rows = db.execute(
@@ -293,7 +307,7 @@ def _condition(wanted: QueueFilter) -> tuple[str, dict[str, Any]]:
         conditions.append(f"m.{column} IN (SELECT mention_id FROM tellings WHERE event_id = $event)")
         values["event"] = wanted.event
     if wanted.type is not None:
-        conditions.append("m.type = $type" if wanted.kind == "mention" else "m.unit = $type")
+        conditions.append("$type IN (m.type, m.own_type)" if wanted.kind == "mention" else "m.unit = $type")
         values["type"] = wanted.type
     return " AND ".join(conditions) or "true", values
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import duckdb
@@ -56,6 +56,15 @@ CREATE TABLE verdicts (
 CREATE TABLE runs (id VARCHAR NOT NULL, tidings_version VARCHAR NOT NULL, {_MADE_WITH});
 """
 
+
+def _adding(columns: Mapping[str, str]) -> str:
+    return "".join(
+        f"ALTER TABLE {table} ADD COLUMN {column.strip()};"
+        for table, some in columns.items()
+        for column in some.split(",")
+    )
+
+
 _ADDED: Final = {
     "statements": "speaker_code VARCHAR, speaker_country VARCHAR, speaker_sector VARCHAR,"
     " speaker_name VARCHAR, speaker_reason VARCHAR",
@@ -66,11 +75,7 @@ _ADDED: Final = {
     "figures": "counted VARCHAR",
 }
 _RESOLVED: Final = (
-    "".join(
-        f"ALTER TABLE {t} ADD COLUMN {c.strip()};"
-        for t, columns in _ADDED.items()
-        for c in columns.split(",")
-    )
+    _adding(_ADDED)
     + """
 UPDATE mentions SET
     date_start = TRY_CAST(split_part(date, '/', 1)
@@ -106,7 +111,25 @@ CREATE TABLE event_changes (
 CREATE TABLE linked (article_id VARCHAR NOT NULL, made VARCHAR NOT NULL);
 """
 
-MIGRATIONS: Final[Sequence[str]] = (_FIRST, _RESOLVED, _LINKED)
+_SCORES: Final = {
+    "statements": "speaker_how VARCHAR, cue_score DOUBLE, source_score DOUBLE, content_score DOUBLE,"
+    " kind_score DOUBLE",
+    "mentions": "trigger_score DOUBLE, type_score DOUBLE, type_next VARCHAR, mode_score DOUBLE,"
+    " place_score DOUBLE, time_score DOUBLE, factuality_score DOUBLE",
+    "parties": "score DOUBLE, how VARCHAR, code_score DOUBLE",
+    "figures": "factuality_score DOUBLE",
+}
+_SCORED: Final = _adding(_SCORES)
+
+_OWN_TYPED: Final = """
+CREATE TABLE own_types (
+    name VARCHAR NOT NULL, definition VARCHAR NOT NULL, plover VARCHAR, mode VARCHAR, quad TINYINT NOT NULL,
+    score DOUBLE, words VARCHAR[] NOT NULL, examples VARCHAR[] NOT NULL, counterexamples VARCHAR[] NOT NULL);
+ALTER TABLE mentions ADD COLUMN own_type VARCHAR;
+ALTER TABLE events ADD COLUMN own_type VARCHAR;
+"""
+
+MIGRATIONS: Final[Sequence[str]] = (_FIRST, _RESOLVED, _LINKED, _SCORED, _OWN_TYPED)
 """Migration `i` leads from schema version `i` to `i + 1`. Never change one that was released; append."""
 
 

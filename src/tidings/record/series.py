@@ -38,13 +38,16 @@ def series(db: duckdb.DuckDBPyConnection, wanted: SeriesFilter) -> pa.Table:
     if wanted.by not in PERIODS:
         detail = f"known are {', '.join(PERIODS)}"
         raise ConfigurationError("TID-402", name="by", value=wanted.by, detail=detail)
-    where, values = conditions(wanted.events)
-    db.register("scores_of_types", _scores())
+    where, values = conditions(wanted.events, db)
+    db.register("scores_of_plover", _scores())
     try:
         return arrow(
             db,
             f"""
-                WITH chosen AS (SELECT e.*, {DAY} AS day FROM events e {where}), pairs AS (
+                WITH scores_of_types AS (
+                    SELECT * FROM scores_of_plover
+                    UNION ALL SELECT name, NULL, score, NULL FROM own_types WHERE plover IS NULL
+                ), chosen AS (SELECT e.*, {DAY} AS day FROM events e {where}), pairs AS (
                     SELECT DISTINCT id, day, quad, coalesce(p.plover, q.plover) AS plover,
                            coalesce(p.goldstein, q.goldstein) AS goldstein,
                            {whose("actor")} AS actor, {whose("recipient")} AS recipient
@@ -62,7 +65,7 @@ def series(db: duckdb.DuckDBPyConnection, wanted: SeriesFilter) -> pa.Table:
             values,
         )
     finally:
-        db.unregister("scores_of_types")
+        db.unregister("scores_of_plover")
 
 
 @cache

@@ -20,7 +20,9 @@ def _about(who: Who, chosen: Chosen) -> Condition:
     parts = ["true", *published(chosen, values)]
     for column, value in (("type", chosen.type), ("factuality", chosen.factuality)):
         if value:
-            parts.append(f"m.{column} = ?")
+            own = " OR m.own_type = ?" if column == "type" else ""
+            parts.append(f"(m.{column} = ?{own})")
+            values += [value] if own else []
             values.append(value)
     if chosen.own is not None:
         parts.append(f"m.voice {'=' if chosen.own else '<>'} '{OUTLET}'")

@@ -14,8 +14,18 @@ from typing import Any, Final, Self, TypeVar
 import duckdb
 import pyarrow as pa
 
+from tidings.config import OwnType
 from tidings.errors import RecordError
-from tidings.record import checks, event_index, event_queries, opening, queries, rebuild, summary
+from tidings.record import (
+    checks,
+    event_index,
+    event_queries,
+    opening,
+    own_types,
+    queries,
+    rebuild,
+    summary,
+)
 from tidings.record import events as linking
 from tidings.record import series as counting
 from tidings.record import write as writing
@@ -91,6 +101,14 @@ class Record:
         """
         self._do(lambda db: writing.write(db, codings, quarantined, provenance, signatures or {}))
 
+    def keep_own_types(self, types: Sequence[OwnType]) -> None:
+        """Keep the user's own event types that articles are coded with; one of the same name gives way."""
+        self._do(lambda db: own_types.keep(db, types))
+
+    def own_types(self) -> tuple[OwnType, ...]:
+        """The user's own event types that articles were coded with, by name."""
+        return self._ask(own_types.own_types)
+
     def clear_quarantine(self, origins: Iterable[str]) -> None:
         """Take these inputs out of quarantine, for instance because they could be read now."""
         self._do(lambda db: writing.clear_quarantine(db, origins))
@@ -102,11 +120,24 @@ class Record:
     def link(self) -> int:
         """Bring what was written since the last linking into events; gives how many were formed (again).
 
+        What people decided about mentions and events is followed (`tidings.record.judged_events`).
         All of it, or after a failure nothing. Raises InstallationError (TID-301) for damaged shipped data.
         """
         formed: list[int] = []
         self._do(lambda db: formed.append(linking.link(db)))
         self.index()
+        return formed[0]
+
+    def follow(self) -> int:
+        """Bring events up to date with what people decided; gives how many were formed (again).
+
+        Where articles wait to be linked it does nothing, and `link` does it with them. Raises
+        InstallationError (TID-301) for damaged shipped data.
+        """
+        formed: list[int] = []
+        self._do(lambda db: formed.append(linking.follow(db)))
+        if formed[0]:
+            self.index()
         return formed[0]
 
     def index(self) -> int:
@@ -192,7 +223,8 @@ class Record:
 
         Columns: id, article_id, outlet, published, date (the article's where it has none), actors and
         recipients (lists of `words [code]`), trigger, type, mode, factuality, historical, voice, source (the
-        words of the source it is told by, null for the outlet).
+        words of the source it is told by, null for the outlet), speaker and speaker_code (whom they name),
+        actor_codes and recipient_codes (lists), start and end (code points of the trigger).
         Raises ConfigurationError TID-402 for a filter that makes no sense.
         """
         return self._ask(lambda db: queries.mentions(db, wanted))

@@ -19,6 +19,7 @@ import duckdb
 import pyarrow as pa
 
 from tidings.errors import RecordError
+from tidings.link.judged import Judgement
 from tidings.record.queries import arrow
 from tidings.record.schema import rollback
 from tidings.record.write import insert
@@ -176,6 +177,27 @@ def told_apart(db: duckdb.DuckDBPyConnection, reviewer: str | None) -> dict[tupl
         [reviewer],
     ).fetchall()
     return {(one, other): field for one, other, field in rows}
+
+
+def paired(db: duckdb.DuckDBPyConnection) -> list[Judgement]:
+    """The last standing decision of anybody on each pair of mentions, the latest first."""
+    rows = db.execute(
+        f"WITH {_STATE} SELECT least(target_id, value) AS one, greatest(target_id, value) AS other,"
+        f" field = '{SAME}' FROM decisions WHERE field <> '{KEPT}' AND withdrawal IS NULL"
+        " QUALIFY row_number() OVER (PARTITION BY one, other ORDER BY decided DESC, id DESC) = 1"
+        " ORDER BY decided DESC, id DESC"
+    ).fetchall()
+    return [Judgement(*row) for row in rows]
+
+
+def rejected(db: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """Ids of the mentions and figures of which the last standing decision, by anybody, says they are none."""
+    rows = db.execute(
+        f"WITH {_STATE}, last AS (SELECT * FROM decisions WHERE field = '{KEPT}' AND withdrawal IS NULL"
+        " QUALIFY row_number() OVER (PARTITION BY target_id ORDER BY decided DESC, id DESC) = 1)"
+        " SELECT target_id FROM last WHERE value = 'no'"
+    ).fetchall()
+    return frozenset(row[0] for row in rows)
 
 
 def reviewers(db: duckdb.DuckDBPyConnection) -> pa.Table:

@@ -40,6 +40,31 @@ def write(
     signatures: Mapping[str, bytes],
 ) -> None:
     """Store a batch in one transaction; see `Record.write`."""
+    unique, refused = storable(codings)
+    db.execute("BEGIN")
+    try:
+        stored = dict(_stored(db, list(unique), provenance))
+        fresh = [coding for id, coding in unique.items() if not stored.get(id, False)]
+        stale = [coding.article.id for coding in fresh if coding.article.id in stored]
+        if stale:
+            delete_articles(db, stale)
+        rows = flatten(fresh, provenance, signatures)
+        rows["quarantine"] = quarantine_rows([*quarantined, *refused])
+        ids = [row[0] for row in rows["quarantine"]]
+        if ids:
+            db.execute("DELETE FROM quarantine WHERE id IN (SELECT unnest(?::VARCHAR[]))", [ids])
+        for name, some in rows.items():
+            insert(db, name, some)
+        if fresh:
+            log_run(db, provenance)
+        db.execute("COMMIT")
+    except BaseException:
+        rollback(db)
+        raise
+
+
+def storable(codings: Iterable[Coding]) -> tuple[dict[str, Coding], list[Quarantined]]:
+    """The codings that can be stored, by article id, the first of each id; and why the others can't be."""
     unique: dict[str, Coding] = {}
     refused: list[Quarantined] = []
     for coding in codings:
@@ -48,38 +73,21 @@ def write(
             unique.setdefault(coding.article.id, coding)
         else:
             refused.append(refusal)
-    db.execute("BEGIN")
-    try:
-        stored = dict(_stored(db, list(unique), provenance))
-        fresh = [coding for id, coding in unique.items() if not stored.get(id, False)]
-        stale = [coding.article.id for coding in fresh if coding.article.id in stored]
-        if stale:
-            _delete_articles(db, stale)
-        rows = flatten(fresh, provenance, signatures)
-        rows["quarantine"] = _quarantine_rows([*quarantined, *refused])
-        ids = [row[0] for row in rows["quarantine"]]
-        if ids:
-            db.execute("DELETE FROM quarantine WHERE id IN (SELECT unnest(?::VARCHAR[]))", [ids])
-        for name, some in rows.items():
-            insert(db, name, some)
-        if fresh:
-            _log_run(db, provenance)
-        db.execute("COMMIT")
-    except BaseException:
-        rollback(db)
-        raise
+    return unique, refused
+
+
+def as_table(name: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+    """Rows of a table of the record, in its declared column order, as Arrow has them."""
+    schema = SCHEMAS[name]
+    columns = [pa.array([row[n] for row in rows], type=field.type) for n, field in enumerate(schema)]
+    return pa.table(columns, schema=schema)
 
 
 def insert(db: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Append rows, in the table's declared column order, inside the caller's transaction."""
     if not rows:
         return
-    schema = SCHEMAS[name]
-    columns = [
-        pa.array(values, type=field.type)
-        for values, field in zip(zip(*rows, strict=True), schema, strict=True)
-    ]
-    db.register("incoming", pa.table(columns, schema=schema))
+    db.register("incoming", as_table(name, rows))
     # No cleaning up after a failure: it would fail too and hide the cause, and the next table takes the name.
     db.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
     db.unregister("incoming")
@@ -115,7 +123,8 @@ def flatten(codings: Iterable[Coding], provenance: Provenance, signatures: Mappi
         _mention_rows(coding, made, rows)
         rows["figures"].extend(
             (f.id, article.id, n, *_where(f.span), f.low, f.high, f.unit.value, f.measure, f.currency,
-             *_where(f.of), f.counted, f.holder, f.as_of, f.mention_id, f.factuality.value, f.voice, *made)
+             *_where(f.of), f.counted, f.holder, f.as_of, f.mention_id, f.factuality.value, f.voice,
+             f.factuality_score, *made)
             for n, f in enumerate(coding.figures)
         )  # fmt: skip
     return rows
@@ -143,6 +152,11 @@ def _statement_rows(coding: Coding, made: tuple[str, ...], rows: Rows) -> None:
                 s.kind.value,
                 s.within,
                 *_who(s.speaker),
+                s.speaker and s.speaker.how and s.speaker.how.value,
+                s.cue_score,
+                s.source_score,
+                s.content_score,
+                s.kind_score,
                 *made,
             )
         )
@@ -155,18 +169,24 @@ def _mention_rows(coding: Coding, made: tuple[str, ...], rows: Rows) -> None:
     article = coding.article.id
     for position, m in enumerate(coding.mentions):
         event_type = TYPES.get(m.type)
-        quad = int(event_type.quad) if event_type else None
+        quad = int(event_type.quad) if event_type else m.own_quad
         rows["mentions"].append(
             (m.id, article, position, *_where(m.trigger), m.type, m.mode, quad,
              *_where(m.place), *_where(m.time), m.date, *iso_days(m.date), m.grain and m.grain.value,
-             m.date_reason, *_location(m.location), m.factuality.value, m.historical, m.voice, *made)
+             m.date_reason, *_location(m.location), m.factuality.value, m.historical, m.voice,
+             m.trigger_score, m.type_score, m.type_next, m.mode_score, m.place_score, m.time_score,
+             m.factuality_score, m.own_type, *made)
         )  # fmt: skip
         for role, parties in (("actor", m.actors), ("recipient", m.recipients)):
             for n, party in enumerate(parties):
-                rows["parties"].append((m.id, article, role, n, *_where(party.span), *_who(party)))
+                rows["parties"].append(
+                    (m.id, article, role, n, *_where(party.span), *_who(party), party.score,
+                     party.how and party.how.value, party.code_score)
+                )  # fmt: skip
 
 
-def _quarantine_rows(quarantined: Iterable[Quarantined]) -> list[tuple[Any, ...]]:
+def quarantine_rows(quarantined: Iterable[Quarantined]) -> list[tuple[Any, ...]]:
+    """The rows of `quarantine`, each id once."""
     return list({q.id: (q.id, _plain(q.origin), q.number, _plain(q.reason)) for q in quarantined}.values())
 
 
@@ -218,12 +238,14 @@ def _stored(
     ).fetchall()
 
 
-def _delete_articles(db: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> None:
+def delete_articles(db: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> None:
+    """Take articles out, with all their rows."""
     for table, column in (*((name, "article_id") for name in CODED), ("articles", "id")):
         db.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT unnest(?::VARCHAR[]))", [ids])
 
 
-def _log_run(db: duckdb.DuckDBPyConnection, provenance: Provenance) -> None:
+def log_run(db: duckdb.DuckDBPyConnection, provenance: Provenance) -> None:
+    """Note, once, that rows with this provenance are in the record."""
     made = (program_version(), provenance.ontology_version, provenance.model_digest, provenance.config_digest)
     key = content_id("r", *made)
     if db.execute("SELECT 1 FROM runs WHERE id = ?", [key]).fetchone() is None:

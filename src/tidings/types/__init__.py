@@ -1,17 +1,16 @@
 """Frozen records, spans, ids and Arrow schemas. No input or output happens here."""
 
+from tidings.types.days import FIRST_DAY, LAST_DAY, Grain, When, iso_days
 from tidings.types.ids import article_id, content_id
 from tidings.types.provenance import Provenance
 from tidings.types.records import (
-    FIRST_DAY,
-    LAST_DAY,
     OUTLET,
     Article,
     Coding,
     Event,
     Factuality,
     Figure,
-    Grain,
+    How,
     Kind,
     Location,
     Mention,
@@ -21,8 +20,6 @@ from tidings.types.records import (
     Statement,
     Unit,
     Verdict,
-    When,
-    iso_days,
 )
 from tidings.types.spans import Span, intersection, merged, size
 
@@ -36,6 +33,7 @@ __all__ = [
     "Factuality",
     "Figure",
     "Grain",
+    "How",
     "Kind",
     "Location",
     "Mention",

@@ -6,13 +6,12 @@ Definitions are those of the coding manual (docs/explanation/coding-manual.md). 
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from tidings.types.days import Grain
 from tidings.types.ids import article_id, content_id
 from tidings.types.spans import Span
 
@@ -51,28 +50,15 @@ class Unit(StrEnum):
     OTHER = "other"
 
 
-class Grain(StrEnum):
-    """How exactly a date is known: the unit of the calendar that the words name."""
+class How(StrEnum):
+    """How it was found out whom the words of a party mean."""
 
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-    SEASON = "season"
-    YEAR = "year"
-    DECADE = "decade"
-    SPAN = "span"
-    """An interval of another length, or one that is open on a side."""
-
-
-_LENGTHS: Final = {Grain.DAY: 10, Grain.MONTH: 7, Grain.YEAR: 4}
-"""Characters of an ISO 8601 day that name the day, the month, the year."""
-_OPEN: Final = ".."
-
-FIRST_DAY: Final = date(1000, 1, 1)
-LAST_DAY: Final = date(2999, 12, 31)
-"""The days that are kept: with years of four digits, and far enough from the ends of what dates can hold
-that adding a week or a century to one is always possible."""
+    NAMED = "named"
+    """The words name them, or the article does where it introduces them."""
+    REFERRED = "referred"
+    """The words stand for others that do: a pronoun for its noun, *the alliance* for the last one named."""
+    GUESSED = "guessed"
+    """Neither; it is whom most clues around them speak for."""
 
 
 class Precision(StrEnum):
@@ -86,73 +72,6 @@ class Precision(StrEnum):
     """Part of a country or of several: a province, valley, river, sea, front."""
     COUNTRY = "country"
     """A whole country: it has no coordinates."""
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """What words of time mean: first and last day (None on the side that is open), and why.
-
-    `reason` is for a person to read. ValueError where both sides are open, the last day is before the
-    first, or one lies outside of `FIRST_DAY` to `LAST_DAY`.
-    """
-
-    start: date | None
-    end: date | None
-    grain: Grain
-    reason: str
-
-    def __post_init__(self) -> None:
-        if self.start is None and self.end is None:
-            raise ValueError("a date that is open on both sides says nothing")
-        if self.start is not None and self.end is not None and self.end < self.start:
-            raise ValueError(f"{self.end} lies before {self.start}")
-        if any(side and not FIRST_DAY <= side <= LAST_DAY for side in (self.start, self.end)):
-            raise ValueError(f"{self.start} to {self.end} lies outside of the years that are kept")
-
-    @property
-    def iso(self) -> str:
-        """ISO 8601: `2022-03-16`, `2022-03`, `2022`, or `start/end` with `..` for an open side.
-
-        A month or year is written so only where it is whole: `iso_days` gives back the same days.
-        """
-        length = _LENGTHS.get(self.grain)
-        if length is not None and self.start is not None:
-            short = self.start.isoformat()[:length]
-            if iso_days(short) == (self.start, self.end):
-                return short
-        return "/".join(side.isoformat() if side else _OPEN for side in (self.start, self.end))
-
-
-def iso_days(value: str | None) -> tuple[date | None, date | None]:
-    """First and last day of an ISO 8601 day, month, year or interval; None for an open side.
-
-    Both are None where there is no value, one of another form, or one before `FIRST_DAY` or after
-    `LAST_DAY`.
-    """
-    if value is None:
-        return None, None
-    first, slash, last = value.partition("/")
-    sides = (first, last if slash else first)
-    if any(side != _OPEN and _calendar(side) == (None, None) for side in sides):
-        return None, None
-    return _calendar(sides[0])[0], _calendar(sides[1])[1]
-
-
-def _calendar(value: str) -> tuple[date | None, date | None]:
-    form = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", value)
-    if form is None:
-        return None, None
-    year, month, day = (int(part) if part else None for part in form.groups())
-    if not FIRST_DAY.year <= (year or 0) <= LAST_DAY.year:
-        return None, None
-    try:
-        first = date(year or 0, month or 1, day or 1)
-        if day:
-            return first, first
-        last = month or 12
-        return first, date(first.year, last, monthrange(first.year, last)[1])
-    except ValueError:
-        return None, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,20 +165,26 @@ class Party:
 
     `code` is the coding manual's `COUNTRY:SECTOR`, for instance `RUS:MIL`, `IGO:NATO` or `DEU`;
     None where it is unknown. `name` is the person, body or country in full, as far as the words or the
-    gazetteer tell; `reason` says to a person why it was taken for that.
+    gazetteer tell; `reason` says to a person why it was taken for that. `score` is the chance that the model
+    gives to the words having this role, `how` says how the code was found, and `code_score` is the chance of
+    the code where it was guessed; each is None where nothing tells.
     """
 
     span: Span | None
     code: str | None
     name: str | None = None
     reason: str | None = None
+    score: float | None = None
+    how: How | None = None
+    code_score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A stretch of text attributed to a source; `within` is the id of the statement around it.
 
-    `speaker` is who the words of the source are.
+    `speaker` is who the words of the source are. The scores are the model's chances, None where no model
+    read it: that the words are a cue, are its source, are its content, and that it is of this kind.
     """
 
     id: str
@@ -270,6 +195,10 @@ class Statement:
     kind: Kind
     within: str | None = None
     speaker: Party | None = None
+    cue_score: float | None = None
+    source_score: float | None = None
+    content_score: float | None = None
+    kind_score: float | None = None
 
     @classmethod
     def make(
@@ -293,7 +222,10 @@ class Mention:
     `date` is ISO 8601: a day, month or year, or an interval `start/end` (`..` where open); `grain` and
     `date_reason` say how exactly and why. `location` is where the words of `place` lie. `voice` is `OUTLET`
     or the id of the innermost assertion it stands in. `historical`: the text dates it to over a year before
-    the article.
+    the article. The scores are the model's chances, None where no model read it: that the words are a
+    trigger, that it has this type, mode and factuality, that the words say where and when; `type_next` is the
+    type with the next best chance. `own_type` is the user's own type whose words found it: `type` is then the
+    PLOVER type that this refines, or for one beside PLOVER its own name, and `own_quad` its quad class.
     """
 
     id: str
@@ -312,6 +244,15 @@ class Mention:
     factuality: Factuality = Factuality.ACTUAL
     historical: bool = False
     voice: str = OUTLET
+    trigger_score: float | None = None
+    type_score: float | None = None
+    type_next: str | None = None
+    mode_score: float | None = None
+    place_score: float | None = None
+    time_score: float | None = None
+    factuality_score: float | None = None
+    own_type: str | None = None
+    own_quad: int | None = None
 
     @classmethod
     def make(cls, article_id: str, trigger: Span, type: str, mode: str | None = None) -> Mention:
@@ -328,6 +269,7 @@ class Figure:
     `measure` names the unit where it is `time` or `other`; `currency` is ISO 4217 where it is `money`;
     `holder` is one code or several joined by commas; `as_of` is ISO 8601; `mention_id` is the mention it
     measures; `counted` is what is counted in one short word (*dead*, *troops*), so that figures compare.
+    `factuality_score` is the model's chance of the factuality; rules find all else.
     """
 
     id: str
@@ -345,6 +287,7 @@ class Figure:
     factuality: Factuality = Factuality.ACTUAL
     voice: str = OUTLET
     counted: str | None = None
+    factuality_score: float | None = None
 
     @classmethod
     def make(

@@ -34,6 +34,17 @@ def _span(prefix: str, what: str, *, null: bool = False) -> list[pa.Field]:
     ]
 
 
+_MODEL: Final = "by the model, 0 to 1; null where no model read it"
+_WORDS: Final = f"mean over the words, {_MODEL}"
+
+
+def _score(name: str, what: str) -> pa.Field:
+    return _column(name, REAL, f"chance that {what}", null=True)
+
+
+_HOW: Final = "how the code was found: named, referred or guessed"
+
+
 def _who(prefix: str, what: str) -> list[pa.Field]:
     return [
         _column(f"{prefix}_code", STRING, f"code of {what}, as in parties", null=True),
@@ -41,6 +52,7 @@ def _who(prefix: str, what: str) -> list[pa.Field]:
         _column(f"{prefix}_sector", STRING, "the code after its first colon", null=True),
         _column(f"{prefix}_name", STRING, "the person, body or country in full", null=True),
         _column(f"{prefix}_reason", STRING, "why the words mean that", null=True),
+        _column(f"{prefix}_how", STRING, _HOW, null=True),
     ]
 
 
@@ -82,6 +94,10 @@ STATEMENTS: Final = pa.schema(
         _column("kind", STRING, "assertion or attitude"),
         _column("within", STRING, "statements.id of the statement around it", null=True),
         *_who("speaker", "who the words of the source are"),
+        _score("cue_score", f"the words are a cue, {_WORDS}"),
+        _score("source_score", f"the words are the source of this cue, {_WORDS}"),
+        _score("content_score", f"the words are content of this cue, {_WORDS}"),
+        _score("kind_score", f"the statement has this kind, {_MODEL}"),
         *_made_with(),
     ]
 )
@@ -101,7 +117,7 @@ MENTIONS: Final = pa.schema(
         _column("article_id", STRING, "articles.id"),
         _column("position", INT, "place among the article's mentions, from 0"),
         *_span("trigger", "the fewest words that name the action"),
-        _column("type", STRING, "PLOVER event type"),
+        _column("type", STRING, "PLOVER event type, or own_types.name of one beside PLOVER"),
         _column("mode", STRING, "PLOVER mode", null=True),
         _column("quad", pa.int8(), "quad class of the type, 1 to 4", null=True),
         *_span("place", "the words that say where", null=True),
@@ -121,6 +137,14 @@ MENTIONS: Final = pa.schema(
         _column("factuality", STRING, "actual, future, proposed, hypothetical or negated"),
         _column("historical", BOOL, "dated by the text to over a year before the article"),
         _column("voice", STRING, "'outlet', or statements.id of the innermost assertion it stands in"),
+        _score("trigger_score", f"the words name a political action, {_WORDS}"),
+        _score("type_score", f"the action has this type, {_MODEL}"),
+        _column("type_next", STRING, "the type with the next best chance, as type_score", null=True),
+        _score("mode_score", f"it has this mode, of those of its type, {_MODEL} or the type has no modes"),
+        _score("place_score", f"the words say where, {_WORDS}"),
+        _score("time_score", f"the words say when, {_WORDS}"),
+        _score("factuality_score", f"it has this factuality, {_MODEL}"),
+        _column("own_type", STRING, "own_types.name of the user's own type whose words found it", null=True),
         *_made_with(),
     ]
 )
@@ -137,6 +161,9 @@ PARTIES: Final = pa.schema(
         _column("sector", STRING, "the code after its first colon: sector, or name of a body", null=True),
         _column("name", STRING, "the person, body or country in full", null=True),
         _column("reason", STRING, "why the words mean that party", null=True),
+        _score("score", f"the words have this role, {_WORDS} or the words are left out"),
+        _column("how", STRING, _HOW, null=True),
+        _score("code_score", "the code is the right one, 0 to 1, where it was guessed; else null"),
     ]
 )
 
@@ -158,6 +185,7 @@ FIGURES: Final = pa.schema(
         _column("mention_id", STRING, "mentions.id of the action it measures", null=True),
         _column("factuality", STRING, "actual, future, proposed, hypothetical or negated"),
         _column("voice", STRING, "'outlet', or statements.id of the innermost assertion it stands in"),
+        _score("factuality_score", f"it has this factuality, {_MODEL}"),
         *_made_with(),
     ]
 )
@@ -184,7 +212,7 @@ STRINGS: Final = pa.list_(STRING)
 EVENTS: Final = pa.schema(
     [
         _column("id", STRING, "e_ and the id of the earliest telling"),
-        _column("type", STRING, "PLOVER event type that most outlets tell"),
+        _column("type", STRING, "type that most outlets tell, as in mentions"),
         _column("mode", STRING, "PLOVER mode that most outlets tell", null=True),
         _column("quad", pa.int8(), "quad class of the type, 1 to 4"),
         _column("actors", STRINGS, "codes of those who do it, that of the most outlets first"),
@@ -206,6 +234,7 @@ EVENTS: Final = pa.schema(
         _column("disagreements", INT, "points on which its tellings contradict each other"),
         _column("first_published", pa.date32(), "day of the first report", null=True),
         _column("first_article", STRING, "articles.id of the first report"),
+        _column("own_type", STRING, "the user's own type that most outlets tell, where any does", null=True),
     ]
 )
 
@@ -263,6 +292,20 @@ VERDICTS: Final = pa.schema(
     ]
 )
 
+OWN_TYPES: Final = pa.schema(
+    [
+        _column("name", STRING, "name of one of the user's own event types"),
+        _column("definition", STRING, "what counts as an action of it"),
+        _column("plover", STRING, "the PLOVER type that it refines; null beside PLOVER", null=True),
+        _column("mode", STRING, "the PLOVER mode of its actions, where it gives one", null=True),
+        _column("quad", pa.int8(), "quad class, 1 to 4"),
+        _column("score", REAL, "beside PLOVER: -10 conflict to 10 cooperation", null=True),
+        _column("words", STRINGS, "the words that find it"),
+        _column("examples", STRINGS, "sentences that tell of it"),
+        _column("counterexamples", STRINGS, "sentences that seem to, and do not"),
+    ]
+)
+
 RUNS: Final = pa.schema(
     [
         _column("id", STRING, "content hash of the columns after it"),
@@ -287,6 +330,7 @@ SCHEMAS: Final[Mapping[str, pa.Schema]] = MappingProxyType(
         "disagreements": DISAGREEMENTS,
         "event_changes": EVENT_CHANGES,
         "verdicts": VERDICTS,
+        "own_types": OWN_TYPES,
         "runs": RUNS,
     }
 )

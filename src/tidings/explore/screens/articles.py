@@ -9,11 +9,11 @@ import pyarrow as pa
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from tidings.explore import article_rows
+from tidings.display import article_rows
+from tidings.display.marked_text import paragraphs
 from tidings.explore.article_words import HELPERS
 from tidings.explore.context import Explorer, Shown, address
 from tidings.explore.downloads import Format, download
-from tidings.explore.marked_text import paragraphs
 from tidings.explore.words import part
 from tidings.record import MentionFilter, article_list
 from tidings.record.article_list import ArticleSearch

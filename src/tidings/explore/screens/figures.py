@@ -73,7 +73,8 @@ def show(
         kind["words"] = counted_words(kind)
     values: dict[str, Any] = {
         "title": "Figures", "kinds": kinds, "q": q.strip(), "search": search, "log": bool(log.strip()),
-        "sort": sort, "page": page, "voices": VOICES, "times": TIMES, "sorts": SORTS, "types": tuple(TYPES),
+        "sort": sort, "page": page, "voices": VOICES, "times": TIMES, "sorts": SORTS,
+        "types": (*TYPES, *(own.name for own in shown.record.own_types())),
         "value": value_words, "party": event_words.party, "hue": hue, "any_counted": bool(kinds),
         "most": max((k["figures"] for k in kinds), default=0),
     }  # fmt: skip

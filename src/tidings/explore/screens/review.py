@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Annotated, Any, Final
 from urllib.parse import quote, unquote
@@ -25,8 +26,8 @@ from tidings.ontology import TYPES
 from tidings.record import review_queue as queues
 from tidings.record import verdicts
 from tidings.record.review_queue import QueueFilter
-from tidings.record.verdicts import SAME, Decision
-from tidings.review.judgements import number_text
+from tidings.record.verdicts import APART, SAME, Decision
+from tidings.review.judgements import number_text, where
 from tidings.types import OUTLET, Factuality, Figure, Mention, Unit
 
 router = APIRouter()
@@ -45,11 +46,16 @@ TELLINGS: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A decision in the list: what it is on (None if that is no longer in the record) and what it says."""
+    """A decision in the list: what it is on, and what it says.
+
+    `named` is None where the record has nothing with that id any more, as the article was coded anew: then
+    `before` is what it was on, if the decision says where that stood and the article is still there.
+    """
 
     decision: Decision
     named: queues.Named | None
     words: str
+    before: queues.Named | None = None
 
 
 @router.get("/review")
@@ -99,11 +105,19 @@ def _record_page(
         fresh=fresh, total=total, reviewed=reviewed, card=_card(shown, who, wanted.kind, id) if id else None,
         past=_past(shown, shown.ask(lambda db: verdicts.decisions(db, reviewer=who, limit=RECENT)))
         if who else [],
-        kinds=list(TYPES) if wanted.kind == "mention" else [u.value for u in Unit],
+        kinds=[*TYPES, *(own.name for own in shown.record.own_types())]
+        if wanted.kind == "mention" else [u.value for u in Unit],
         codes=queue.codes(CODES), types=TYPES, factualities=list(Factuality),
         units=[(u.value, u.value) for u in Unit],
         modes={name: list(found.modes) for name, found in TYPES.items()},
     )  # fmt: skip
+
+
+def _quad(machine: Mention | Figure) -> int:
+    """The quad class of a mention's type; 0 where it has none."""
+    if isinstance(machine, Figure):
+        return 0
+    return int(TYPES[machine.type].quad) if machine.type in TYPES else machine.own_quad or 0
 
 
 def _card(shown: Explorer, who: str, kind: str, id: str) -> dict[str, Any]:
@@ -128,8 +142,7 @@ def _card(shown: Explorer, who: str, kind: str, id: str) -> dict[str, Any]:
         "others": [(d, said(d)) for d in others.values()] if own else [], "waiting": len(others),
         "context": context_of(coding.article, machine), "event": event, "tellings": tellings,
         "doubts": doubts_of(machine, disputes, tellings, unlinked), "voice_names": named,
-        "quad": int(TYPES[machine.type].quad)
-        if isinstance(machine, Mention) and machine.type in TYPES else 0,
+        "quad": _quad(machine),
         "bounds": f"{words.bounds(machine.low, machine.high)} {machine.measure or machine.unit.value}"
         if isinstance(machine, Figure) else "",
         "low": number_text(low), "high": number_text(high),
@@ -142,11 +155,22 @@ def _event_page(request: Request, shown: Explorer, who: str, event: str) -> Resp
     found = shown.record.find_event(event) if event else _next_event(shown, queue.events(), told_apart)
     row = shown.record.event(found) if found else None
     told = shown.ask(partial(queues.told_of, events=[found])).get(found, []) if found else []
-    # The earliest telling named the event: the others are held against it.
+    # The earliest telling named the event: the others are held against it, and so are those taken out of it.
     first = told[0] if told else None
-    shown_now = shown.ask(partial(queues.tellings, mentions=told[:TELLINGS], around=NEAR))
+    out = {one if other == first else other for (one, other), said in told_apart.items()
+           if said == APART and first in {one, other}}  # fmt: skip
+    gone = sorted(out - set(told))
+    some = told[:TELLINGS] + gone[:TELLINGS]
+    shown_now = shown.ask(partial(queues.tellings, mentions=some, around=NEAR))
+    # One that is taken out keeps its place among the others.
+    shown_now.sort(key=lambda t: (t.mention_id != first, t.published or date.max, t.mention_id))
     tellings = [
-        {"told": t, "first": t.mention_id == first, "said": told_apart.get(_pair(first or "", t.mention_id))}
+        {
+            "told": t,
+            "first": t.mention_id == first,
+            "out": t.mention_id in gone,
+            "said": told_apart.get(_pair(first or "", t.mention_id)),
+        }
         for t in shown_now
     ]
     pairs = [t for t in tellings if not t["first"]]
@@ -232,4 +256,18 @@ def _queue(request: Request, shown: Explorer) -> review.Queue:
 def _past(shown: Explorer, decisions: Sequence[Decision]) -> list[Past]:
     ids = {d.target_id for d in decisions}
     names = shown.ask(lambda db: queues.named(db, sorted(ids))) if ids else {}
-    return [Past(d, names.get(d.target_id), said(d)) for d in decisions]
+    return [
+        Past(d, names.get(d.target_id), said(d), None if d.target_id in names else _before(shown, d))
+        for d in decisions
+    ]
+
+
+def _before(shown: Explorer, decision: Decision) -> queues.Named | None:
+    """What a decision was on, by the place in the article that it keeps."""
+    if decision.kept is None or "span" not in (at := where(decision)):
+        return None
+    words = shown.ask(lambda db: queues.words_at(db, at["article"], *at["span"]))
+    kind = "mention" if "actors" in at else "figure"
+    return (
+        None if words is None else queues.Named(kind, words, decision.values.get("type") or "", at["article"])
+    )

@@ -1,11 +1,14 @@
 """What the page of reviews changes: decisions are added, taken back and brought back; nothing is deleted.
 
+The events follow each decision at once (`Record.follow`), unless articles wait to be linked.
+
 Problems are answered as plain words, which the page shows beside the form.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -15,11 +18,15 @@ from tidings import review
 from tidings.errors import ConfigurationError, RecordError, TidingsError
 from tidings.explore.context import Explorer, Shown
 from tidings.explore.review_card import article_of, based, said, subject
+from tidings.record import review_queue as queues
 from tidings.record import verdicts
 from tidings.record.verdicts import Decision
 from tidings.types import Figure, Mention
 
 router = APIRouter()
+
+_EVENT: Final = re.compile(r"\be_[0-9a-f]{4,}")
+"""The id of an event, or its beginning, in an address."""
 
 
 def _whole(value: str) -> str:
@@ -71,6 +78,16 @@ class Linking(BaseModel):
     reviewer: Written
 
 
+class Joining(BaseModel):
+    """An event, by its id or its address, that is the one which a mention tells of."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    event: Annotated[str, Field(max_length=2_000)]
+    other: str
+    reviewer: str
+
+
 class Undoing(BaseModel):
     """A decision to take back or to bring back."""
 
@@ -119,12 +136,25 @@ def _decided(shown: Explorer, given: Deciding) -> Decision:
     shown.record.do(
         lambda db: made.append(verdicts.decide(db, given.target, review.compared(values, original), who))
     )
+    shown.record.follow()
     return made[0]
+
+
+@router.post("/review/join")
+def join(shown: Shown, given: Joining) -> Response:
+    """Store that an event is the one which a mention tells of: the earliest telling of it stands for it."""
+    try:
+        named = _EVENT.findall(given.event)
+        event = shown.record.find_event(named[-1] if named else given.event)
+    except TidingsError as error:
+        return _problem(error)
+    mention = shown.ask(lambda db: queues.told_of(db, [event]))[event][0]
+    return link(shown, Linking(mention=mention, other=given.other, same=True, reviewer=given.reviewer))
 
 
 @router.post("/review/link")
 def link(shown: Shown, given: Linking) -> Response:
-    """Store whether two mentions tell of one event."""
+    """Store whether two mentions tell of one event; the answer has the event of the other one."""
     try:
         who = review.reviewer_name(given.reviewer)
         if given.mention == given.other:
@@ -135,9 +165,11 @@ def link(shown: Shown, given: Linking) -> Response:
         values = review.link_values(given.other, given.same)
         made: list[Decision] = []
         shown.record.do(lambda db: made.append(verdicts.decide(db, given.mention, values, who)))
+        shown.record.follow()
     except TidingsError as error:
         return _problem(error)
-    return JSONResponse({"id": made[0].id, "words": said(made[0])})
+    event, _, _ = shown.ask(lambda db: queues.standing_alone(db, given.other))
+    return JSONResponse({"id": made[0].id, "words": said(made[0]), "event": event})
 
 
 @router.post("/review/undo")
@@ -158,6 +190,7 @@ def _turned(shown: Explorer, given: Undoing, *, back: bool) -> Response:
         who = review.reviewer_name(given.reviewer)
         made: list[Decision] = []
         shown.record.do(lambda db: made.append(turn(db, shown.record.path, given.id, who)))
+        shown.record.follow()
     except TidingsError as error:
         return _problem(error)
     return JSONResponse({"id": made[0].id, "target": made[0].target_id, "words": said(made[0])})

@@ -214,7 +214,8 @@ def _view(shown: Explorer, who: Who, view: View, chosen: Chosen, page: int) -> d
     """What a view shows: its rows, how many there are, and what can be chosen."""
     offset = (page - 1) * PAGE
     made: dict[str, Any] = {
-        "rows": [], "found": 0, "outlets": [], "types": tuple(TYPES), "roles": ROLES,
+        "rows": [], "found": 0, "outlets": [], "roles": ROLES,
+        "types": (*TYPES, *(own.name for own in shown.record.own_types())),
         "kinds": STATEMENT_KINDS, "voices": VOICES,
     }  # fmt: skip
     if view is View.NAMES:

@@ -108,7 +108,7 @@
       // The queue would go on to another event while this one is still being read.
       const event = $("#next-event");
       if (event && !new URLSearchParams(location.search).get("event")) {
-        history.replaceState(null, "", `/review?event=${encodeURIComponent(telling.dataset.event)}`);
+        history.replaceState(null, "", `/review?event=${encodeURIComponent(answer.event ?? telling.dataset.event)}`);
       }
       await refresh(here);
       const next = $(here)?.nextElementSibling;
@@ -116,6 +116,12 @@
       window.tidingsSay(answer.words);
     });
   };
+
+  const join = (form) => send("/review/join", { event: form.elements.event.value, other: form.dataset.other }, async (answer) => {
+    if (answer.event) history.replaceState(null, "", `/review?event=${encodeURIComponent(answer.event)}`);
+    await refresh();
+    window.tidingsSay(answer.words);
+  });
 
   const last = (which) => {
     const button = $(`.past [data-turn="${which}"]`);
@@ -177,6 +183,7 @@
     }
   });
   document.addEventListener("submit", (event) => {
+    if (event.target.id === "review-join") { event.preventDefault(); join(event.target); return; }
     if (event.target.id !== "review-form") return;
     event.preventDefault();
     if (!$("[data-decide=yes]", form()).disabled) decide("yes");

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from tidings.explore import words
-from tidings.explore.marked_text import Mark
+from tidings.display import words
+from tidings.display.marked_text import Mark
 from tidings.ontology import TYPES
 from tidings.types import OUTLET, Coding, Figure, Mention, Party, Span, Statement
 
@@ -55,7 +55,8 @@ class Row:
     def quad(self) -> int:
         """The quad class of a mention's type; 0 where there is none."""
         kind = TYPES.get(self.mention.type) if self.mention else None
-        return int(kind.quad) if kind else 0
+        own = self.mention.own_quad if self.mention else None
+        return int(kind.quad) if kind else own or 0
 
     @property
     def guesses(self) -> list[float]:

@@ -1,0 +1,213 @@
+"""The plan of a run: which articles make up which shard. It depends on the input alone, and is stored.
+
+A plan is a file of JSON Lines, `plan.jsonl`: what the run was asked for, then one line a shard.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from tidings.config import Config
+from tidings.errors import ScaleError
+from tidings.read import ReadOptions
+from tidings.scale.places import Place
+from tidings.scale.sizing import Piece, inputs, pieces
+from tidings.types.provenance import Provenance
+
+PLAN: Final = "plan.jsonl"
+FORMAT: Final = 1
+WRITER: Final = f"pyarrow {pa.__version__}"
+"""What writes the shards: another version may write other bytes for the same rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Some articles that are coded together: its name (digits, in the order of the input), its pieces.
+
+    `articles` counts them where that can be told without reading them; `bytes` are those of the input.
+    """
+
+    name: str
+    articles: int
+    pieces: tuple[Piece, ...]
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of the input, as stored."""
+        return sum(piece.size for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run was asked for and what it is made with, and its shards.
+
+    `root` is the folder that relative paths begin at; it is no part of any digest.
+    """
+
+    paths: tuple[str, ...]
+    root: str
+    options: ReadOptions
+    config: Config
+    provenance: Provenance
+    writer: str
+    listing: str
+    shards: tuple[Shard, ...]
+
+    def input_digest(self, shard: Shard) -> str:
+        """SHA-256 of what is read for a shard: names, bytes and the metadata given for them."""
+        return _digest([piece.content() for piece in shard.pieces], self.options.model_dump(mode="json"))
+
+    def digest(self) -> str:
+        """SHA-256 of the plan but for its root: equal plans give equal shards."""
+        return _digest(self._head(), [asdict(shard) for shard in self.shards])
+
+    def _head(self) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            "paths": list(self.paths),
+            "options": self.options.model_dump(mode="json"),
+            "config": self.config.model_dump(mode="json"),
+            "provenance": asdict(self.provenance),
+            "writer": self.writer,
+            "listing": self.listing,
+        }
+
+    def to_bytes(self) -> bytes:
+        """The file `plan.jsonl`."""
+        head = {**self._head(), "root": self.root, "shards": len(self.shards), "digest": self.digest()}
+        rows = [head, *(asdict(shard) for shard in self.shards)]
+        return b"".join(json.dumps(row).encode() + b"\n" for row in rows)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, folder: str) -> Plan:
+        """The plan in the bytes of a `plan.jsonl`; ScaleError TID-705 where they are none, or damaged."""
+        try:
+            head, *rows = (json.loads(line) for line in data.splitlines())
+            plan = cls(
+                tuple(head["paths"]), head["root"], ReadOptions(**head["options"]), Config(**head["config"]),
+                Provenance(**head["provenance"]), head["writer"], head["listing"],
+                tuple(
+                    Shard(row["name"], row["articles"], tuple(map(Piece.of, row["pieces"]))) for row in rows
+                ),
+            )  # fmt: skip
+        except (ValueError, KeyError, TypeError) as error:
+            raise ScaleError("TID-705", folder=folder, detail=f"{PLAN} can't be understood") from error
+        if plan.digest() != head.get("digest"):
+            raise ScaleError("TID-705", folder=folder, detail=f"{PLAN} is damaged")
+        return plan
+
+
+def make_plan(
+    paths: Sequence[str | Path],
+    options: ReadOptions,
+    config: Config,
+    provenance: Provenance,
+    looked: Callable[[int], None] | None = None,
+) -> Plan:
+    """The plan for the articles at these paths, which are read once for it; `looked` gets bytes read so far.
+
+    Articles keep their order. A shard has at most `config.scale.articles_per_shard` rows and files, but a
+    WARC file, whose articles can't be counted cheaply, is a shard by itself. Raises ReadError (TID-101) for
+    a path that is not there, ScaleError (TID-710) for standard input.
+    """
+    listing = _listing(paths)
+    shards: list[Shard] = []
+    most = config.scale.articles_per_shard
+    some: list[Piece] = []
+    room, seen = most, 0
+
+    def close() -> None:
+        nonlocal some, room
+        if some:
+            shards.append(Shard(f"{len(shards):06}", sum(piece.articles for piece in some), tuple(some)))
+        some, room = [], most
+
+    for piece in pieces(paths, options, config.limits, most):
+        if piece.alone or piece.articles > room:
+            close()
+        some.append(piece)
+        room -= piece.articles
+        seen += piece.size
+        if looked:
+            looked(seen)
+        if piece.alone or room <= 0:
+            close()
+    close()
+    return Plan(
+        _names(paths),
+        str(Path.cwd()),
+        options,
+        config,
+        provenance,
+        WRITER,
+        listing,
+        tuple(shards),
+    )
+
+
+def load_plan(place: Place) -> Plan | None:
+    """The plan stored in a folder, or None; ScaleError TID-705 where it is damaged."""
+    try:
+        return Plan.from_bytes(place.read(PLAN), place.name)
+    except FileNotFoundError:
+        return None
+
+
+def needed_plan(place: Place) -> Plan:
+    """The plan stored in a folder; ScaleError TID-705 where there is none, or it is damaged."""
+    found = load_plan(place)
+    if found is None:
+        raise ScaleError("TID-705", folder=place.name, detail=f"no {PLAN}")
+    return found
+
+
+def stored_plan(
+    place: Place,
+    paths: Sequence[str | Path],
+    options: ReadOptions,
+    config: Config,
+    provenance: Provenance,
+    looked: Callable[[int], None] | None = None,
+) -> Plan:
+    """The plan that is stored in a folder, or a new one, which is then stored.
+
+    Raises ScaleError TID-702 where the stored one is for other articles or settings than these.
+    """
+    found = load_plan(place)
+    if found is None:
+        if place.sizes(""):
+            raise ScaleError("TID-702", folder=place.name, detail="there are other files in it")
+        found = make_plan(paths, options, config, provenance, looked)
+        place.write(PLAN, found.to_bytes())
+        return found
+    for what, same in (
+        ("other articles were named", found.paths == _names(paths)),
+        ("other metadata were given", found.options == options),
+        ("another reader coded them", found.provenance == provenance),
+        ("another size of shards", found.config.scale.articles_per_shard == config.scale.articles_per_shard),
+        ("files have come, gone or changed", found.listing == _listing(paths)),
+    ):
+        if not same:
+            raise ScaleError("TID-702", folder=place.name, detail=what)
+    return found
+
+
+def _listing(paths: Sequence[str | Path]) -> str:
+    """SHA-256 of the names and sizes of all files: what tells cheaply that the input has changed."""
+    return _digest([(found.origin, found.size) for found in inputs(paths)])
+
+
+def _names(paths: Sequence[str | Path]) -> tuple[str, ...]:
+    return tuple(os.fspath(path) for path in paths)
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

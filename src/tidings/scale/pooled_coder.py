@@ -1,0 +1,96 @@
+"""A coder that hands its articles to worker processes, so that one command uses all cores."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from tidings.code.coder import Coder, TrainedCoder
+from tidings.config import Config
+from tidings.errors import ScaleError
+from tidings.scale.journal import deadly
+from tidings.scale.pool import STARTS, Pool, how_it_ended
+from tidings.types import Article, Coding, Quarantined
+
+SHARES: Final = 4
+"""Shares of a batch for each worker: with one each, all would wait for the slowest."""
+MOST: Final = 16
+"""Articles of one share, at most."""
+
+
+@contextmanager
+def pooled(coder: Coder | None, config: Config, workers: int) -> Iterator[tuple[Coder | None, Config]]:
+    """That coder on so many worker processes, and settings with batches large enough for them.
+
+    With one worker, coder and settings as they are. The workers end with the `with` statement.
+    """
+    if workers <= 1:
+        yield coder, config
+        return
+    larger = config.model_copy(update={"batch_articles": config.batch_articles * workers * 2})
+    with Pool(workers, config, coder) as pool:
+        yield PooledCoder(coder or TrainedCoder(), pool, workers), larger
+
+
+class PooledCoder:
+    """Codes as another coder does, in worker processes; an article that they die of is left out (TID-701)."""
+
+    def __init__(self, coder: Coder, pool: Pool, workers: int) -> None:
+        self._coder = coder
+        self._pool = pool
+        self._workers = workers
+
+    @property
+    def every_language(self) -> bool:
+        """As the coder that does the work."""
+        return self._coder.every_language
+
+    def digest(self) -> str:
+        """As the coder that does the work: how it is spread changes nothing."""
+        return self._coder.digest()
+
+    def note(self) -> str:
+        """What the coder here has to say; those of the workers are not heard."""
+        return self._coder.note()
+
+    def code(self, articles: Iterable[Article], config: Config) -> Iterator[Coding | Quarantined]:
+        """See `Coder.code`; all articles are taken before the first is given."""
+        every = list(articles)
+        size = max(1, min(MOST, -(-len(every) // (self._workers * SHARES))))
+        # The workers' own batches stay small whatever a batch of the record is.
+        config = config.model_copy(update={"batch_articles": MOST})
+        found: dict[int, Coding | Quarantined] = {}
+        died: Counter[int] = Counter()
+        begun: set[tuple[int, ...]] = set()
+        stillborn = 0
+        for start in range(0, len(every), size):
+            numbers = tuple(range(start, min(start + size, len(every))))
+            self._pool.submit(numbers, "articles", [every[n] for n in numbers], config)
+        for report in self._pool.reports():
+            numbers = report.key
+            if report.kind == "failed":
+                raise report.value
+            if report.kind == "told":
+                begun.add(numbers)
+            elif report.kind == "done":
+                found.update(zip(numbers, report.value, strict=True))
+            elif numbers not in begun:  # no article is to blame
+                stillborn += 1
+                if stillborn >= STARTS:
+                    raise ScaleError("TID-712", detail=how_it_ended(report.value))
+                self._pool.submit(numbers, "articles", [every[n] for n in numbers], config, first=True)
+            elif len(numbers) > 1:
+                for n in numbers:
+                    self._pool.submit((n,), "articles", [every[n]], config, first=True)
+            else:
+                begun.discard(numbers)
+                (n,) = numbers
+                died[n] += 1
+                if died[n] >= config.scale.deaths:
+                    found[n] = deadly(every[n].origin or every[n].id, died[n])
+                else:
+                    self._pool.submit((n,), "articles", [every[n]], config, first=True)
+        for n in range(len(every)):
+            yield found[n]

@@ -1,0 +1,167 @@
+"""A worker process: does the jobs that `tidings.scale.pool.Pool` hands it, one after the other."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any, Final
+
+from tidings.config import Config
+from tidings.errors import TidingsError
+from tidings.types import Article, Coding, Quarantined
+
+if TYPE_CHECKING:
+    from tidings.code.coder import Coder
+
+_LOOK: Final = 1.0
+"""Seconds between two looks at whether the parent still lives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a worker is told first: its limit of address space (0: none), when it is tired, its coder."""
+
+    worker_bytes: int
+    tired_bytes: int
+    coder: Coder | None
+
+
+Tell = Callable[[Any], None]
+
+
+def code_articles(
+    coder: Coder, tell: Tell, articles: list[Article], config: Config
+) -> list[Coding | Quarantined]:
+    """Code these articles; it is told first that the work begins."""
+    tell(None)
+    return list(coder.code(articles, config))
+
+
+def code_one_shard(coder: Coder, tell: Tell, folder: str, name: str) -> Any:
+    """Code the shard of that name of the plan in a folder; its manifest."""
+    shards = importlib.import_module("tidings.scale.shard")
+    place, plan, by_name = _planned(folder)
+    _checked(folder, coder)
+    return shards.code_shard(
+        plan, by_name[name], place, coder=coder, told=lambda articles, words: tell((articles, words))
+    )
+
+
+def warm(coder: Coder) -> None:
+    """Load everything that coding needs, so that no article is blamed for what goes wrong in it."""
+    text = "Poland sent 200 soldiers to the border on Monday."
+    list(coder.code([Article.make(text)], Config()))
+
+
+def find_accounts(coder: Coder, tell: Tell, folder: str, name: str, elsewhere: list[str]) -> Any:
+    """The accounts of a shard, for linking."""
+    importlib.import_module("tidings.scale.linking").find_accounts(folder, name, elsewhere)
+
+
+def find_links(coder: Coder, tell: Tell, folder: str, first: int, last: int) -> Any:
+    """The links of some weeks."""
+    importlib.import_module("tidings.scale.linking").find_links(folder, first, last)
+
+
+JOBS: Final[dict[str, Callable[..., Any]]] = {
+    "articles": code_articles,
+    "shard": code_one_shard,
+    "accounts": find_accounts,
+    "links": find_links,
+}
+CODING: Final = frozenset({"articles", "shard"})
+
+
+@cache
+def _planned(folder: str) -> tuple[Any, Any, dict[str, Any]]:
+    places, plans = (importlib.import_module(f"tidings.scale.{name}") for name in ("places", "plan"))
+    place = places.place(folder)
+    plan = plans.needed_plan(place)
+    return place, plan, {shard.name: shard for shard in plan.shards}
+
+
+_CHECKED: Final[set[str]] = set()
+
+
+def _checked(folder: str, coder: Coder) -> None:
+    if folder not in _CHECKED:
+        _, plan, _ = _planned(folder)
+        importlib.import_module("tidings.scale.shard").check_machine(plan, folder, coder)
+        _CHECKED.add(folder)
+
+
+def _limit_memory(most: int) -> None:
+    if not most:
+        return
+    try:
+        resource = importlib.import_module("resource")
+    except ImportError:
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    ceiling = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (ceiling, hard))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _resident() -> int:
+    try:
+        resource = importlib.import_module("resource")
+    except ImportError:
+        return 0
+    unit = 1 if sys.platform == "darwin" else 1024
+    return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * unit
+
+
+def _watch(parent: int) -> None:
+    """End with the parent, even one that was killed: nobody would hear what is found."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK)
+    os._exit(1)
+
+
+def serve(line: Connection[Any, Any]) -> None:
+    """Do jobs until the other end is closed."""
+    setup: Setup = line.recv()
+    _limit_memory(setup.worker_bytes)
+    coder = setup.coder or importlib.import_module("tidings.code.coder").TrainedCoder()
+    warmed = False
+    while True:
+        try:
+            name, *arguments = line.recv()
+        except EOFError:
+            return
+        try:
+            if name in CODING and not warmed:
+                warm(coder)
+                warmed = True
+            answer = JOBS[name](coder, lambda value: line.send(("told", value)), *arguments)
+            line.send(("done", (answer, _resident() > setup.tired_bytes)))
+        except TidingsError as error:
+            words = {name: str(value) for name, value in error.details.items()}
+            line.send(("failed", type(error)(error.number, **words)))
+        except Exception as error:  # a defect here must be heard of, not end the worker
+            line.send(("failed", RuntimeError(f"{type(error).__name__}: {error}")))
+
+
+def main() -> None:
+    """Run the worker's side of the line whose file descriptor is the first argument."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
+    logging.disable(logging.CRITICAL)
+    threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
+    with contextlib.suppress(EOFError, OSError):
+        serve(Connection(int(sys.argv[1])))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""Worker processes die, are killed and run out of memory: the work goes on, and is done once."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from scale_samples import POISON, REFUSED, WordCoder, contents, text, write_lines
+
+from tidings.config import Config, Scale
+from tidings.errors import ScaleError
+from tidings.scale.executors import code_shards
+from tidings.scale.pooled_coder import PooledCoder, pooled
+from tidings.types import Article, Coding
+
+
+def rows(folder, table):
+    return pa.concat_tables(pq.read_table(p) for p in sorted((folder / table).glob("*.parquet"))).to_pylist()
+
+
+def test_one_deadly_article_costs_itself_however_it_kills(tmp_path):
+    texts = [text(n, POISON if n == 7 else "") for n in range(10)]
+    source = write_lines(tmp_path / "a.jsonl", texts)
+    config = Config(batch_articles=4, scale=Scale(articles_per_shard=5, deaths=1))
+    run = code_shards([source], tmp_path / "out", config=config, workers=1, coder=WordCoder("kill"))
+    assert [m.articles for m in run.manifests] == [5, 4]
+    (left_out,) = rows(tmp_path / "out", "quarantine")
+    assert (left_out["origin"], left_out["number"]) == (f"{source}!line 8", "TID-701")
+
+
+def test_articles_in_worker_processes_are_as_without_them():
+    texts = [text(n, POISON if n == 5 else REFUSED if n == 9 else "") for n in range(24)]
+    articles = [Article.make(words, origin=f"n{n}") for n, words in enumerate(texts)]
+    config = Config(scale=Scale(deaths=1))
+    with pooled(WordCoder("kill"), config, 2) as (coder, larger):
+        assert isinstance(coder, PooledCoder)
+        assert larger.digest() == config.digest()
+        found = list(coder.code(articles, config))
+    alone = list(WordCoder().code(articles, config))
+    assert [r for n, r in enumerate(found) if n != 5] == [r for n, r in enumerate(alone) if n != 5]
+    assert isinstance(alone[5], Coding)
+    assert (found[5].origin, found[5].number) == ("n5", "TID-701")
+
+
+def test_a_worker_that_can_not_start_is_an_error_and_no_loop(tmp_path):
+    source = write_lines(tmp_path / "a.jsonl", [text(1)])
+    with pytest.raises(ScaleError, match="TID-706"):
+        code_shards([source], tmp_path / "out", workers=1, coder=WordCoder("always"))
+    with (
+        pooled(WordCoder("always"), Config(), 2) as (coder, larger),
+        pytest.raises(ScaleError, match="TID-712"),
+    ):
+        list(coder.code([Article.make(text(n)) for n in range(3)], larger))
+
+
+SLOW = """
+import sys, time
+from dataclasses import dataclass
+sys.path.insert(0, {here!r})
+from pathlib import Path
+from scale_samples import SlowCoder
+from tidings.config import Config, Scale
+from tidings.scale.executors import code_shards
+config = Config(batch_articles=2, scale=Scale(articles_per_shard=10))
+code_shards([{source!r}], {out!r}, config=config, executor="local", workers=2, coder=SlowCoder())
+"""
+
+
+def started(source, out):
+    script = SLOW.format(here=str(Path(__file__).parent), source=str(source), out=str(out))
+    return subprocess.Popen([sys.executable, "-c", script])
+
+
+def until(true, run):
+    end = time.monotonic() + 200
+    while not true():
+        assert run.poll() is None, "it ended too early"
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_killed_workers_and_killed_runs_end_in_the_same_files(tmp_path):
+    source = write_lines(tmp_path / "a.jsonl", [text(n) for n in range(60)])
+    config = Config(batch_articles=2, scale=Scale(articles_per_shard=10))
+    code_shards([source], tmp_path / "whole", config=config, executor="serial", coder=WordCoder())
+    out = tmp_path / "out"
+    run = started(source, out)
+    until(lambda: len(list(out.glob("manifests/*.json"))) >= 1, run)
+    workers = psutil.Process(run.pid).children()
+    os.kill(workers[0].pid, signal.SIGKILL)
+    until(lambda: len(list(out.glob("manifests/*.json"))) >= 3, run)
+    workers = psutil.Process(run.pid).children()
+    run.kill()
+    run.wait()
+    done = len(list(out.glob("manifests/*.json")))
+    assert 3 <= done < 6
+    psutil.wait_procs(workers, timeout=20)
+    assert not any(w.is_running() and w.status() != psutil.STATUS_ZOMBIE for w in workers), "left alone"
+    assert started(source, out).wait() == 0
+    # What a killed process had begun to write stays hidden: no table's `*.parquet` finds it.
+    seen = {name: data for name, data in contents(out).items() if "/." not in name}
+    assert seen == contents(tmp_path / "whole")

@@ -110,6 +110,8 @@ PROBLEMS: Final = MappingProxyType(
         "TID-616": "Something went wrong here. The terminal in which tidings runs says what.",
         "TID-741": 'The package mcp is missing ({detail}). Install it with: pip install "tidings[mcp]"',
         "TID-742": "{tool}: these arguments can't be understood ({detail}). Correct them and ask again.",
+        "TID-743": "Something went wrong in tidings itself. The log that your assistant keeps of this server "
+        "says what.",
         "TID-701": "{path}: the reader died of it {times} times. It is left out; report it with the text.",
         "TID-702": "{folder}: holds shards of something else ({detail}). Choose another folder.",
         "TID-703": "{path}: is not as it was when the shards were planned ({detail}). Choose another folder.",

@@ -5,6 +5,7 @@ import re
 import shutil
 import sys
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import anyio
@@ -48,8 +49,11 @@ def answered(server, *calls):
     return anyio.run(talk)
 
 
+server_of = cache(make_server)
+
+
 def ask(path, tool, **arguments):
-    (result,) = answered(make_server(path), (tool, arguments))
+    (result,) = answered(server_of(path), (tool, arguments))
     assert not result.is_error, result.content[0].text
     assert json.loads(result.content[0].text) == result.structured_content
     assert result.structured_content["notice"] == NOTICE
@@ -57,7 +61,7 @@ def ask(path, tool, **arguments):
 
 
 def refused(path, tool, **arguments):
-    (result,) = answered(make_server(path), (tool, arguments))
+    (result,) = answered(server_of(path), (tool, arguments))
     assert result.is_error
     assert result.structured_content is None
     return result.content[0].text
@@ -201,7 +205,7 @@ def test_an_article_is_given_a_stretch_at_a_time(path, texts):
             assert part["text"] == text[part["start"] : part["end"]]
             for mark in part["marks"]:
                 assert text[mark["start"] : mark["end"]] == mark["quote"]
-                assert part["start"] <= mark["start"] < mark["end"] <= part["end"]
+                assert part["start"] <= mark["start"] < part["end"]
             parts.append(part["text"])
             marks += part["marks"]
             start = part["next_start"]
@@ -209,6 +213,10 @@ def test_an_article_is_given_a_stretch_at_a_time(path, texts):
         assert any(mark["read_as"].startswith("mention") for mark in marks)
         break
     whole = ask(path, "article", article_id=id, start=-5, characters=10**9)
+    assert marks == whole["marks"] and whole["next_start"] is None
+    edge = (marks[0]["start"] + marks[0]["end"]) // 2
+    halves = [ask(path, "article", article_id=id, start=s, characters=edge)["marks"] for s in (0, edge)]
+    assert halves[0][0] == marks[0] not in halves[1]
     assert len(whole["text"]) <= asking.CHARACTERS
     assert ask(path, "article", article_id=id, start=10**9)["text"] == ""
 
@@ -243,6 +251,18 @@ def test_series(path, record):
 )
 def test_what_can_not_be_answered_is_an_error_with_its_number(path, tool, arguments, number):
     assert number in refused(path, tool, **arguments)
+
+
+def test_a_defect_and_an_unknown_tool_have_their_numbers(path, monkeypatch, caplog):
+    def broken(*_, **__):
+        raise RuntimeError("a secret defect")
+
+    monkeypatch.setattr(asking.pages, "mentions", broken)
+    said = refused(path, "mentions")
+    assert "TID-743" in said and "secret" not in said
+    assert "a secret defect" in caplog.text
+    for name in ("delete", "x" * 200):
+        assert re.fullmatch(r"TID-742: (delete|x{80}): .*no such tool.*mentions.*", refused(path, name))
 
 
 def test_a_cursor_of_another_question_is_refused(path):

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,10 @@ PAGE = (ROOT / "docs" / "how-to" / "use-your-own-event-types.md").read_text(enco
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    """One of the shipped examples, in which all types of the page stand."""
+    (tmp_path / "examples" / "articles").mkdir(parents=True)
+    for name in ("event-types.toml", "articles/odesa_local.html"):
+        shutil.copy(ROOT / "examples" / name, tmp_path / "examples" / name)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

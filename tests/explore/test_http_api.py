@@ -431,6 +431,7 @@ def test_the_summary_follows_the_record(own):
         ("GET", "/mentions?factuality=likely", 422, "TID-613"), ("GET", "/events?quad=5", 422, "TID-613"),
         ("GET", "/mentions?since=2022-02-30", 422, "TID-402"), ("GET", "/events?since=22", 422, "TID-613"),
         ("GET", "/articles?until=9999-12-31", 422, "TID-613"), ("GET", "/events?q=%22%22", 422, "TID-402"),
+        ("GET", "/articles?q=%22%22", 422, "TID-402"),
         ("GET", "/events?independent=0", 422, "TID-613"), ("GET", "/series?by=decade", 422, "TID-613"),
         ("GET", "/quarantine?number=1", 422, "TID-613"), ("GET", "/mentions?after=%C3%BC", 422, "TID-613"),
         ("GET", "/events?" + "&".join(["actor=RUS"] * 21), 422, "TID-613"),

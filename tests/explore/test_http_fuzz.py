@@ -51,7 +51,7 @@ def test_answers_are_as_described(operations, mode):
         if mode is GenerationMode.NEGATIVE and operation.path == "/summary":
             continue  # it takes nothing that could be wrong
 
-        @settings(max_examples=10, **QUICK)
+        @settings(max_examples=4, **QUICK)
         @given(case=operation.as_strategy(generation_mode=mode))
         def ask(case):
             answer = case.call()
@@ -78,7 +78,7 @@ def test_any_words_in_any_parameter(app, operations):
     }
     lists = [path for path, found in names.items() if found]
 
-    @settings(max_examples=80, **QUICK)
+    @settings(max_examples=40, **QUICK)
     @given(data=st.data())
     def ask(data):
         path = data.draw(st.sampled_from(lists))

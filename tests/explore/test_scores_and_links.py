@@ -1,11 +1,14 @@
 """The model's chances beside what it read, and events that follow what people decide."""
 
+import json
 import re
 from urllib.parse import quote
 
 import duckdb
 import httpx
 from axe_playwright_python.sync_playwright import Axe
+
+from tidings.explore.screens import review
 
 TOKEN = {"x-tidings-token": "token-of-the-tests"}
 
@@ -81,6 +84,26 @@ def test_a_telling_that_does_not_belong_leaves_its_event_and_comes_back(page, ad
     assert outlets(address, event) == before
 
 
+def test_what_was_taken_out_does_not_count_as_shown(record, serve, monkeypatch):
+    monkeypatch.setattr(review, "TELLINGS", 1)
+    with duckdb.connect(str(record)) as db:
+        told = db.execute(
+            "SELECT event_id, list(mention_id ORDER BY mention_id) FROM tellings"
+            " GROUP BY 1 HAVING count(*) > 2 ORDER BY count(*) DESC"
+        )
+        event, mentions = told.fetchone()
+    with serve(record) as address:
+        asked = {"event": event, "kind": "event", "reviewer": "ben"}
+        shown = httpx.get(f"{address}/review", params=asked, timeout=60).text
+        first = re.search(r'data-other="([^"]+)"', shown)[1]
+        other = next(m for m in mentions if m != first)
+        body = {"mention": first, "other": other, "same": False, "reviewer": "ben"}
+        httpx.post(f"{address}/review/link", json=body, headers=TOKEN, timeout=60).raise_for_status()
+        page = httpx.get(f"{address}/review", params=asked, timeout=60).text
+    assert "telling-out" in page
+    assert "The first 1 of" in page
+
+
 def test_two_events_are_made_one(page, address):
     page.goto(f"{address}/review?kind=event&reviewer=Ana")
     listed = httpx.get(f"{address}/events", params={"format": "json"}, timeout=60).json()
@@ -95,6 +118,15 @@ def test_two_events_are_made_one(page, address):
     page.click("#review-join button")
     page.locator(".review-problem", has_text="TID-210").wait_for()
     page.wrong.clear()
+
+
+def test_half_a_character_joins_nothing(examples_address):
+    given = {"event": "e_none", "other": "m_none", "reviewer": "ben"}
+    for name in given:
+        body = json.dumps(given | {name: "\ud800"})
+        headers = TOKEN | {"content-type": "application/json"}
+        answer = httpx.post(f"{examples_address}/review/join", content=body, headers=headers, timeout=60)
+        assert answer.status_code == 400, answer.text
 
 
 def test_what_is_rejected_is_in_no_event_until_it_is_undone(address):

@@ -223,6 +223,49 @@ def test_money_stops_the_run_and_more_money_lets_it_go_on(tmp_path):
     assert len(server.requests) == len(PEARL)
 
 
+def test_refusals_are_paid_for_and_what_is_not_counted_stops_a_run_with_a_limit():
+    prices = {"price_input": 1, "price_output": 10, "concurrency": 1}
+    with serving(lambda _: completion(None, refusal="I can't.")) as server:
+        coder = LlmCoder(settings(server.url, **prices))
+        list(coder.code(PEARL[:1], Config()))
+        assert f"{len(server.requests)} requests" in coder.note()
+        assert f"{len(server.requests) * 0.002:.4f} USD" in coder.note()
+
+    def uncounted(_):
+        answer = completion(nothing())
+        del answer.body["usage"]
+        return answer
+
+    with serving(uncounted) as server:
+        assert all(isinstance(r, Coding) for r in LlmCoder(settings(server.url)).code(PEARL[:2], Config()))
+        with pytest.raises(LanguageModelError, match=r"TID-728.*counts no tokens"):
+            list(LlmCoder(settings(server.url, max_cost=9, **prices)).code(PEARL, Config()))
+        assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize("space", ["\n", " \r\n"])
+def test_a_key_with_space_around_it_is_sent_without(monkeypatch, space):
+    monkeypatch.setenv("TIDINGS_LLM_KEY", f"{KEY}{space}")
+    (row,), requests = coded(PEARL[:1], lambda _: completion(nothing()))
+    assert isinstance(row, Coding)
+    assert requests[0].headers["authorization"] == f"Bearer {KEY}"
+
+
+@pytest.mark.parametrize("key", ["sk-secret\nkey", "sk-sécret-key"])
+def test_a_key_that_can_not_be_sent_stops_the_run_and_is_not_told(monkeypatch, key):
+    monkeypatch.setenv("TIDINGS_LLM_KEY", key)
+    with pytest.raises(LanguageModelError, match="TID-722") as caught:
+        list(LlmCoder(settings("http://localhost:1/v1")).code(PEARL[:1], Config()))
+    assert key[:6] not in str(caught.value)
+
+
+def test_a_key_that_is_a_word_takes_no_word_from_an_answer(monkeypatch):
+    monkeypatch.setenv("TIDINGS_LLM_KEY", "sent")
+    rows, requests = coded([ENGLISH], honest)
+    assert [m.trigger.quote for m in rows[0].mentions] == ["sent", "thanked"]
+    assert requests[0].headers["authorization"] == "Bearer sent"
+
+
 def test_a_second_run_asks_for_nothing_and_an_interrupted_one_goes_on(tmp_path):
     with serving(lambda _: completion(nothing())) as server:
         fresh = settings(server.url, cache=tmp_path, concurrency=1)

@@ -6,6 +6,7 @@ invents, leaves the schema, calls tools and echoes its prompt. What is kept must
 
 import json
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from fake_endpoint import completion, serving
@@ -214,6 +215,19 @@ def test_known_wordings_are_not_sent_to_the_end_of_their_paragraph(order):
     assert "Chad freed" in text[:start]
     assert text[end:] == "\nSudan welcomed it."
     assert order.split()[-1] in text[start:end]
+
+
+def test_a_text_of_nothing_but_orders_is_looked_through_once():
+    text = ORDERS[0] * 20_000
+    assert addressed(text) == ((0, len(text)),)
+
+
+def test_titles_and_outlets_that_speak_to_a_machine_are_not_sent():
+    article = Article.make("Chad freed two men.", title=ORDERS[0], outlet=f"{ORDERS[0]} News")
+    assert ORDERS[0] not in question(article, Window(0, len(article.text), 0))
+    long = question(replace(article, title="Chad! " * 9999, outlet="The Fjord"), Window(0, 4, 0))
+    assert "The Fjord" in long
+    assert len(long) < 2000
 
 
 @pytest.mark.parametrize(

@@ -116,8 +116,10 @@ def test_changes_since_a_day(own):
     add(own, NEW)
     assert "made" in own.changes()["kind"]
     assert len(own.changes(since="2999-01-01")) == 0 == len(own.changes(date(2999, 1, 1)))
-    with pytest.raises(ConfigurationError, match="TID-401"):
-        own.changes("lately")
+    assert len(own.changes(since=2000)) == len(own.changes(since="2000-01")) == len(own.changes())
+    for wrong in ("lately", 1.5, True):
+        with pytest.raises(ConfigurationError, match="TID-402"):
+            own.changes(wrong)
 
 
 def test_an_event_has_its_tellings_with_their_sentences(record):
@@ -161,11 +163,21 @@ def test_a_word_that_is_no_filter_is_refused_with_those_that_are(record):
         ("mentions", {"actor": ["RUS"]}), ("statements", {"kind": "shout"}), ("statements", {"limit": 0}),
         ("statements", {"speaker": " "}), ("figures", {"unit": "apples"}), ("figures", {"limit": -1}),
         ("figures", {"factuality": "sure"}), ("articles", {"limit": 0}), ("events", {"since": "soon"}),
+        ("mentions", {"limit": "5"}), ("mentions", {"limit": True}), ("mentions", {"actor": 5}),
+        ("mentions", {"since": 2022.5}), ("events", {"outlets": "2"}), ("events", {"disputed": "yes"}),
+        ("articles", {"limit": "5"}), ("articles", {"outlet": 5}), ("articles", {"outlet": ["Wire", 5]}),
+        ("articles", {"words": '""'}), ("articles", {"words": " "}), ("series", {"independent": 1.5}),
     ],
 )  # fmt: skip
 def test_values_that_make_no_sense_are_refused(record, ask, filters):
     with pytest.raises(ConfigurationError, match="TID-402"):
         getattr(record, ask)(**filters)
+
+
+def test_whole_numbers_of_a_data_frame_are_numbers(record):
+    (two,) = pd.Series([2]).to_numpy()
+    assert len(record.mentions(limit=two)) == len(record.articles(limit=two)) == 2
+    assert len(record.articles(outlet=pd.Series(["Wire"]))) == 2
 
 
 def test_an_unknown_type_is_refused(record):
@@ -305,7 +317,7 @@ def test_sql_reads_the_record_and_nothing_else(record, tmp_path):
     for query in (
         "DELETE FROM mentions RETURNING id", "CREATE TABLE mine (a INTEGER)", "SELEC 1",
         f"SELECT * FROM read_csv('{tmp_path / 'secret.csv'}')", f"ATTACH '{tmp_path / 'x.duckdb'}'",
-        f"COPY mentions TO '{tmp_path / 'out.csv'}'",
+        f"COPY mentions TO '{tmp_path / 'out.csv'}'", "", "-- nothing",
     ):  # fmt: skip
         with pytest.raises((duckdb.Error, RecordError)):
             record.sql(query)

@@ -63,6 +63,8 @@ def test_a_type_in_plover_has_its_quad_class_and_one_beside_it_its_own(read):
         ('words = ["twin [town]"]', "", 10, "neither words nor examples"),
         ('words = ["twin [town]"]', 'words = "twin"', 14, "write a list"),
         ('words = ["twin [town]"]', 'words = ["twin", "[town]"]', 14, "words[2]: '[town]': it has no word"),
+        ("twin [town]", "twin" + "-a" * 9, 14, "too many alternatives or hyphens"),
+        ("twin [town]", "a|b|c|d|e|f|g|h|i|j a|b|c|d|e c d e f g", 14, "too many alternatives or hyphens"),
         ("net* dispute", "ne* dispute", 7, "before the * of 'ne*' stand at least 3 letters"),
     ],
 )
@@ -86,6 +88,8 @@ def test_a_file_that_is_no_toml_or_not_there_is_refused(read, tmp_path):
         read("a = = 1")
     with pytest.raises(ConfigurationError, match="TID-410"):
         read_own_types(tmp_path / "none.toml")
+    with pytest.raises(ConfigurationError, match=r"TID-410.*recursion"):
+        read("types = " + "[" * 5000)
 
 
 def test_an_entry_stands_for_all_its_alternatives():

@@ -6,10 +6,12 @@ import re
 import subprocess
 import sys
 
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tidings.read.copies import copies, signature, similarity
+from tidings.read.copies import _candidates, copies, signature, similarity
 
 
 def prose(seed, words=300):
@@ -87,9 +89,35 @@ def test_the_signature_is_datasketchs(text, more):
     assert signature(text) == sketch.hashvalues.astype("<u4").tobytes()
 
 
-def test_one_text_alone_does_not_load_scipy():
+def test_looking_for_copies_does_not_load_scipy():
     told = (
-        "import sys; from tidings.read.copies import copies, signature;"
-        "assert copies({'a_1': signature('one two three')}, 0.8) == []; assert 'scipy' not in sys.modules"
+        "import sys; from tidings.read.copies import copies, signature; one, other = map(signature, 'ab');"
+        "assert copies({'a_1': one, 'a_2': other}, 0.8) == []; assert 'scipy' not in sys.modules"
     )
     assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("threshold", [0.5, 0.8, 0.9])
+def test_the_pairs_that_are_compared_are_datasketchs(threshold):
+    from datasketch import MinHash, MinHashLSH
+
+    chance = np.random.default_rng(3)
+    signatures = {}
+    for n in range(300):
+        row = chance.integers(0, 2**32, 128, dtype=np.uint32)
+        for copy in range(3):
+            some = chance.choice(128, chance.integers(0, 90), replace=False)
+            row[some] = chance.integers(0, 2**32, len(some), dtype=np.uint32)
+            signatures[f"a_{(n * 3 + copy) * 7919 % 1000:04}"] = row.astype("<u4").tobytes()
+    index, theirs = MinHashLSH(threshold=threshold, num_perm=128, weights=(0.1, 0.9)), []
+    for key in sorted(signatures):
+        values = np.frombuffer(signatures[key], "<u4").astype(np.uint32)
+        sketch = MinHash(num_perm=128, scheme="affine32", hashvalues=values)
+        theirs += [tuple(sorted((key, other))) for other in index.query(sketch)]
+        index.insert(key, sketch)
+    ours = list(_candidates(signatures, threshold))
+    assert len(ours) > 100 and sorted(ours) == sorted(theirs)
+
+
+def test_with_the_highest_threshold_only_the_same_text_is_a_copy():
+    assert [key for key, _, _ in copies(SIGNATURES, 1.0)] == ["a_2", "a_3"]

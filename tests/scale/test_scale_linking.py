@@ -43,7 +43,9 @@ def source(tmp_path_factory):
 @pytest.mark.parametrize("per_shard", [40, 1000])
 def test_linking_shards_finds_the_events_of_a_record(source, tmp_path, per_shard):
     config = Config(scale=Scale(articles_per_shard=per_shard))
-    out = tmp_path / "out"
+    out = tmp_path / "out's [1]*"
+    (tmp_path / "out's 1" / "articles").mkdir(parents=True)  # what the name means as a pattern
+    (tmp_path / "out's 1" / "articles" / "000000.parquet").write_bytes(b"")
     run = code_shards([source], out, config=config, executor="serial", coder=StoryCoder())
     seen = []
     linked = link_shards(out, workers=1, progress=seen.append)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scale_samples import POISON, REFUSED, Died, WordCoder, contents, text, write_lines
 
 from tidings.config import Config, Limits, Scale
-from tidings.errors import ReadError, ScaleError
+from tidings.errors import ConfigurationError, ReadError, RecordError, ScaleError
 from tidings.read import ReadOptions, read
 from tidings.record import open_record
 from tidings.scale.executors import code_shards
@@ -281,6 +281,33 @@ def test_another_run_in_the_same_folder_is_refused(tmp_path):
         serial(["-"], tmp_path / "stdin")
     with pytest.raises(ReadError, match="TID-101"):
         serial([tmp_path / "nowhere"], tmp_path / "nothing")
+
+
+def test_a_place_that_shards_can_not_have_is_refused_before_anything_is_written(tmp_path):
+    source = write_lines(tmp_path / "in" / "a.jsonl", [text(1)])
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(ScaleError, match=r"TID-702.*a file"):
+        serial([source], tmp_path / "file")
+    with pytest.raises(ScaleError, match="TID-705"):
+        gather([tmp_path / "file"], None)
+    for folder in (tmp_path / "in", tmp_path / "in" / "coded"):
+        with pytest.raises(ScaleError, match=r"TID-702.*among which it lies"):
+            serial([tmp_path / "in"], folder)
+    assert [path.name for path in (tmp_path / "in").iterdir()] == ["a.jsonl"]
+    with pytest.raises(RecordError, match="TID-204"):
+        place(tmp_path).write("file/a.json", b"")
+    with pytest.raises(ConfigurationError, match="TID-401"):
+        code_shards([source], tmp_path / "out", executor="slurm", coder=CODER)
+
+
+@pytest.mark.parametrize("wrong", ["[]", '{"files": [], "rows": {}}', "{", '{"now": []}'])
+def test_a_damaged_manifest_or_journal_is_none(whole, tmp_path, wrong):
+    config, target = settings_of(), place(tmp_path / "out")
+    plan = planned(target, [whole / "in" / "a.jsonl"], config)
+    for name in ("manifests", "working"):
+        target.write(f"{name}/{plan.shards[0].name}.json", wrong.encode())
+    assert finished(target, plan, plan.shards[0]) is None
+    assert code_shard(plan, plan.shards[0], target, coder=CODER).articles == 4
 
 
 class Newer(WordCoder):

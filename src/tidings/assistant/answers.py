@@ -279,7 +279,7 @@ class ArticleText(Answer):
     next_start: int | None
     """Ask again with this `start` for the rest; null at the end."""
     marks: list[Marked]
-    """What was read in this stretch, 200 at most."""
+    """What was read that begins in this stretch, 200 at most; it may end after it."""
     more_marks: int
     """Marks that are not given here; ask for a shorter stretch."""
 

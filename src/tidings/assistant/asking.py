@@ -25,6 +25,7 @@ from tidings.record.event_page import Told
 from tidings.record.event_search import EventSearch
 from tidings.record.figure_queries import FigureFilter
 from tidings.record.pages import Key, Page, Sort
+from tidings.record.queries import arrow
 from tidings.record.statement_queries import StatementFilter
 from tidings.types import OUTLET, Coding, Span
 
@@ -151,7 +152,7 @@ def article(record: Record, wanted: str, start: int, characters: int) -> answers
     start = min(max(start, 0), len(text))
     end = min(len(text), start + min(max(characters, 1), CHARACTERS))
     marks = sorted(
-        (mark for mark in _marks(coding) if mark.start >= start and mark.end <= end),
+        (mark for mark in _marks(coding) if start <= mark.start < end),
         key=lambda mark: (mark.start, -mark.end),
     )
     known = coding.article
@@ -183,12 +184,8 @@ def _first(db: duckdb.DuckDBPyConnection, wanted: EventFilter) -> list[dict[str,
     """The events that fit which most outlets tell."""
     where, values = event_queries.conditions(wanted, db)
     order = "e.independent DESC, e.outlets DESC, e.id"
-    rows: list[dict[str, Any]] = (
-        db.sql(f"SELECT e.* FROM events e {where} ORDER BY {order} LIMIT 3", params=values)
-        .to_arrow_table()
-        .to_pylist()
-    )
-    return rows
+    found = arrow(db, f"SELECT e.* FROM events e {where} ORDER BY {order} LIMIT 3", values)
+    return list(found.to_pylist())
 
 
 def _few(limit: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
@@ -11,7 +12,7 @@ from pydantic import Field, ValidationError
 
 from tidings import __version__
 from tidings.assistant import answers, asking
-from tidings.errors import ConfigurationError, InstallationError, TidingsError
+from tidings.errors import PROBLEMS, ConfigurationError, InstallationError, TidingsError
 from tidings.ontology import TYPES
 from tidings.record import EventFilter, MentionFilter, Record, SeriesFilter, open_record
 from tidings.record.event_search import EventSearch
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from mcp.types import CallToolResult, InputRequiredResult
 
 T = TypeVar("T")
+
+_LOG: Final = logging.getLogger(__name__)
 
 INSTRUCTIONS: Final = (
     "Tools over a record of news articles: who did what to whom, when and where, how many, according to "
@@ -86,12 +89,16 @@ def make_server(path: Path) -> MCPServer:
             self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
         ) -> CallToolResult | InputRequiredResult:
             known = {t.name: t.input_schema.get("properties", {}) for t in await self.list_tools()}
+            if name not in known:
+                given = name[:80].encode("utf-8", "backslashreplace").decode()
+                detail = f"no such tool; known are {', '.join(known)}"
+                raise ToolError(str(ConfigurationError("TID-742", tool=given, detail=detail)))
             try:
                 json.dumps(arguments, ensure_ascii=False).encode()
             except UnicodeEncodeError as error:
                 detail = "half a surrogate pair, which is no character"
                 raise ToolError(str(ConfigurationError("TID-742", tool=name, detail=detail))) from error
-            strange = sorted(arguments.keys() - known.get(name, arguments).keys())
+            strange = sorted(arguments.keys() - known[name].keys())
             if strange:
                 detail = f"{', '.join(strange)}: not known here; known are {', '.join(known[name])}"
                 raise ToolError(str(ConfigurationError("TID-742", tool=name, detail=detail[:500])))
@@ -120,6 +127,9 @@ def make_server(path: Path) -> MCPServer:
                 return question(now)
         except TidingsError as error:
             raise ToolError(str(error)) from error
+        except Exception as error:  # a defect is answered with its number, and what it was stays here
+            _LOG.exception("a question failed")
+            raise ToolError(f"TID-743: {PROBLEMS['TID-743']}") from error
 
     @tool
     def summary() -> answers.Summary:

@@ -91,9 +91,7 @@ def _in_sentence(hit: Hit) -> Text:
 
     text, words, sentence = hit.article.text, hit.words, hit.sentence
     out = Text(f"{hit.type}: ", style="bold")
-    out.append(
-        line(text[sentence.start : words.start]) + (" " if text[words.start - 1 :][:1].isspace() else "")
-    )
+    out.append(line(text[sentence.start : words.start]) + (" " if text[: words.start][-1:].isspace() else ""))
     out.append(f"[{line(words.quote)}]", style="reverse")
     out.append((" " if text[words.end :][:1].isspace() else "") + line(text[words.end : sentence.end]))
     return out.append(f"  {line(hit.article.title or hit.article.origin)}", style="dim")

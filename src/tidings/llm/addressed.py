@@ -48,8 +48,10 @@ _SENTENCE_END: Final = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+|[。！？]+[�
 
 def addressed(text: str) -> tuple[tuple[int, int], ...]:
     """The stretches that speak to a machine: from the beginning of such a sentence to its paragraph's end."""
-    found = []
+    found: list[tuple[int, int]] = []
     for match in _SPOKEN.finditer(text):
+        if found and match.end() <= found[-1][1]:
+            continue
         line = text.rfind("\n", 0, match.start()) + 1
         ends = [end.end() for end in _SENTENCE_END.finditer(text, line, match.start())]
         end = text.find("\n", match.end())

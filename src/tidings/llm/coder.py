@@ -243,6 +243,8 @@ class _Asking:
             except ArticleError as error:
                 if error.endpoints:
                     raise
+                if error.reply:
+                    self._spending.paid(error.reply)
                 problem = error
             else:
                 self._spending.paid(reply)
@@ -255,9 +257,15 @@ class _Asking:
 
     def _may_cost(self) -> None:
         most, cost = self._settings.max_cost, self._spending.cost
-        if most is not None and cost is not None and cost >= most:
+        if most is None or cost is None:
+            return
+        if self._spending.uncounted:
+            told = "a sum that is not known (the server counts no tokens: leave max_cost out)"
+        elif cost >= most:
             told = f"{cost:,.4f} {self._settings.currency}"
-            raise LanguageModelError("TID-728", cost=told, limit=f"{most:g}")
+        else:
+            return
+        raise LanguageModelError("TID-728", cost=told, limit=f"{most:g}")
 
     def _halved(self, article: Article, window: Window, instructions: Prompt, detail: str) -> _Pieces:
         pieces = halves(article, window) if window.end - window.start > SMALLEST else ()

@@ -18,6 +18,10 @@ from tidings.llm.settings import LanguageModel
 FORMATS: Final = ("json_schema", "json_object", "text")
 """How an answer's form is asked for, the strictest first."""
 
+SHORTEST_SECRET: Final = 8
+"""Characters of a key that is hidden in what servers say. Shorter ones, as *none* or *EMPTY*, are made up for
+servers that want any, and an article may have them as words."""
+
 _STRUCTURE: Final = ("response_format", "json_schema", "json_object", "schema", "structured", "grammar")
 _TOO_LONG: Final = ("context length", "context_length", "context window", "too long", "too many tokens")
 
@@ -73,16 +77,25 @@ class Pace:
 
 
 class Endpoint:
-    """One server and model, for any number of threads."""
+    """One server and model, for any number of threads.
+
+    Raises LanguageModelError TID-722 for a key that can't be sent, InstallationError TID-721 without openai.
+    """
 
     def __init__(self, settings: LanguageModel) -> None:
         self._settings = settings
-        self._key = settings.key()
+        key = settings.key()
+        if key and not (key.isascii() and key.isprintable()):
+            raise LanguageModelError(
+                "TID-722", endpoint=settings.endpoint, model=settings.model, variable=settings.key_variable,
+                detail="the key has characters that can't be sent",
+            )  # fmt: skip
+        self._key = key if key and len(key) >= SHORTEST_SECRET else None
         self._openai = package()
         self._client = self._openai.OpenAI(
             base_url=settings.endpoint,
             # Always given: without one, the client would take the key of another service from OPENAI_API_KEY.
-            api_key=self._key or "none",
+            api_key=key or "none",
             timeout=settings.timeout,
             max_retries=settings.retries,
             # A redirect could send the article and the key elsewhere.
@@ -204,12 +217,14 @@ def read_reply(data: bytes, model: str) -> Reply:
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         detail = f"no chat completion ({type(error).__name__})"
         raise ArticleError("TID-723", detail) from error
-    if refusal or finish == "content_filter":
-        raise ArticleError("TID-725", "content filter" if not refusal else "it declines to answer")
     tokens = [count if isinstance(count, int) and 0 <= count < 1 << 40 else None for count in counts]
     ended = "length" if finish == "length" else "stop"
     text = content if isinstance(content, str) else ""
-    return Reply(text, ended, tokens[0], tokens[1], str(body.get("model") or model)[:200])
+    reply = Reply(text, ended, tokens[0], tokens[1], str(body.get("model") or model)[:200])
+    if refusal or finish == "content_filter":
+        why = "content filter" if not refusal else "it declines to answer"
+        raise ArticleError("TID-725", why, reply=reply)
+    return reply
 
 
 def _message(error: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tidings.errors import TidingsError
+from tidings.llm.cache import Reply
 
 LONGEST: Final = 200
 """Characters of a server's own message that are told."""
@@ -17,13 +18,17 @@ class LanguageModelError(TidingsError, RuntimeError):
 class ArticleError(Exception):
     """Why one article can't be coded: a number of `PROBLEMS` and details.
 
-    `endpoints`: whether that is the endpoint's fault, so that other articles will fail alike.
+    `endpoints`: whether that is the endpoint's fault, so that other articles will fail alike. `reply`: what
+    came all the same and has to be paid.
     """
 
-    def __init__(self, number: str, detail: str, *, endpoints: bool = False) -> None:
+    def __init__(
+        self, number: str, detail: str, *, endpoints: bool = False, reply: Reply | None = None
+    ) -> None:
         self.number = number
         self.detail = detail
         self.endpoints = endpoints
+        self.reply = reply
         super().__init__(f"{number} {detail}")
 
 

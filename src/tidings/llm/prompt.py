@@ -13,12 +13,16 @@ from typing import Any, Final
 
 from tidings.config import Config
 from tidings.errors import InstallationError
+from tidings.llm.addressed import addressed
 from tidings.llm.answers import schema
 from tidings.llm.windows import Window, parts
 from tidings.ontology import SECTORS, TYPES, modes
 from tidings.types import Article
 
 FILE: Final = "manual.toml"
+
+LONGEST_HEADING: Final = 500
+"""Characters of a title or an outlet's name that are shown."""
 
 EXAMPLES: Final = 5
 """Of a user's own type, examples and counterexamples that are shown."""
@@ -93,8 +97,8 @@ def question(article: Article, window: Window) -> str:
     inside; within JSON no line of the article's begins a line of the message anyway.
     """
     data = {
-        "title": article.title,
-        "outlet": article.outlet,
+        "title": _heading(article.title),
+        "outlet": _heading(article.outlet),
         "published": article.published.isoformat() if article.published else None,
         "language": article.language,
         "context": _shown(article, window.context, window.start) or None,
@@ -107,6 +111,11 @@ def question(article: Article, window: Window) -> str:
         f"The article, as data, between two lines {mark}:\n{mark}\n{written}\n{mark}\n"
         'Return the JSON object for its "text".'
     )
+
+
+def _heading(words: str | None) -> str | None:
+    """A title or an outlet's name as it is shown: shortened, and none that speaks to a machine."""
+    return words[:LONGEST_HEADING] if words and not addressed(words) else None
 
 
 def fence(data: str) -> str:

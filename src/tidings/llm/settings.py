@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator
 
@@ -72,6 +74,10 @@ class LanguageModel(BaseModel):
             raise ValueError("an endpoint begins with http:// or https://")
         if "@" in endpoint:
             raise ValueError("no user name or key belongs into the endpoint; see key_variable")
+        parts = urlsplit(endpoint)
+        _ = parts.port  # ValueError where it is none
+        if not parts.hostname or not endpoint.isprintable() or " " in endpoint:
+            raise ValueError("it is no address")
         return endpoint.rstrip("/")
 
     @field_validator("max_cost")
@@ -89,11 +95,12 @@ class LanguageModel(BaseModel):
         taken |= {"tools", "tool_choice", "functions", "max_tokens", "max_completion_tokens"} & set(options)
         if taken:
             raise ValueError(f"not for options: {', '.join(sorted(taken))}")
+        json.dumps(options, allow_nan=False)
         return options
 
     def key(self) -> str | None:
-        """The key from the environment; None without one."""
-        return os.environ.get(self.key_variable) or None
+        """The key from the environment, without white space around it; None without one."""
+        return os.environ.get(self.key_variable, "").strip() or None
 
 
 def read_language_model(path: Path) -> LanguageModel:
@@ -107,5 +114,5 @@ def read_language_model(path: Path) -> LanguageModel:
         first = error.errors(include_url=False, include_input=False)[0]
         key = ".".join(map(str, first["loc"]))
         raise ConfigurationError("TID-720", path=path, detail=f"{key}: {first['msg']}") from error
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, RuntimeError) as error:  # no home folder, nested too deep
         raise ConfigurationError("TID-720", path=path, detail=str(error)) from error

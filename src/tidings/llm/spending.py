@@ -48,6 +48,12 @@ class Spending:
         with self._lock:
             return (self._counts["in"] * price_in + self._counts["out"] * price_out) / MILLION
 
+    @property
+    def uncounted(self) -> int:
+        """Replies whose tokens the server did not count."""
+        with self._lock:
+            return self._counts["uncounted"]
+
     def line(self) -> str:
         """All of it on one line; empty before the first reply."""
         cost = self.cost

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Never, TypeVar
 
 import duckdb
 import pyarrow as pa
 
 from tidings import api, record
+from tidings.errors import ConfigurationError
 from tidings.notebook.events import Event
-from tidings.notebook.filters import Day, wanted
+from tidings.notebook.filters import Day, count, day_words, wanted
 from tidings.notebook.records import Coding, shown
 from tidings.notebook.tables import Table
 from tidings.record import EventFilter, MentionFilter, SeriesFilter, Summary, article_list
 from tidings.record.article_list import ArticleSearch
 from tidings.record.figure_queries import FigureFilter, figures
 from tidings.record.passages import AROUND, passage
-from tidings.record.queries import arrow
+from tidings.record.queries import bound_days
 from tidings.record.statement_queries import StatementFilter, check_limit, statements
 
 T = TypeVar("T")
@@ -46,13 +46,18 @@ class Questions(ABC):
 
         `words` stand in the title or text, phrases in quotation marks; the days are those of publishing.
         """
-        check_limit(limit)
-        outlets = (outlet,) if isinstance(outlet, str) else tuple(outlet or ())
+        most = None if limit is None else count("limit", limit)
+        check_limit(most)
+        outlets: tuple[Any, ...] = () if outlet is None else (outlet,)
+        if isinstance(outlet, Iterable) and not isinstance(outlet, str):
+            outlets = tuple(outlet)
+        if not all(isinstance(one, str) for one in outlets):
+            raise ConfigurationError("TID-402", name="outlet", value=outlet, detail="give words, or a list")
         given = wanted(ArticleSearch, "articles", unknown, words=words, since=since, until=until)
+        if words is not None and not article_list.terms(words):
+            raise ConfigurationError("TID-402", name="words", value=words, detail="holds no word")
         search = ArticleSearch(outlet=outlets, **given)
-        found, _ = self._ask(
-            lambda r: r.ask(lambda db: article_list.articles(db, search, "oldest", limit, 0))
-        )
+        found, _ = self._ask(lambda r: r.ask(lambda db: article_list.articles(db, search, "oldest", most, 0)))
         names = ["mentions" if name == "actions" else name for name in found.column_names]
         return Table(found.rename_columns(names), "articles")
 
@@ -237,9 +242,9 @@ class Questions(ABC):
         )  # fmt: skip
         return self._table("series", lambda r: r.series(SeriesFilter(by, api.event_filter(**given))))
 
-    def changes(self, since: str | date | None = None) -> Table:
+    def changes(self, since: Day = None) -> Table:
         """What became of events, by time: made, grew, shrank, renamed, merged, split or gone; since a day."""
-        day = api.day("since", since) if isinstance(since, str) else since
+        day = None if since is None else bound_days("since", day_words("since", since))[0]
         return self._table("changes", lambda r: r.changes(day))
 
     def quarantine(self) -> Table:
@@ -254,11 +259,14 @@ class Questions(ABC):
         """The answer to a question in SQL, with `values` for its question marks.
 
         It can read the record and nothing else: no other file, no network. Raises duckdb.Error for a query
-        that can't be answered.
+        that can't be answered, and for what is none.
         """
 
         def asked(db: duckdb.DuckDBPyConnection) -> pa.Table:
-            return arrow(db, query, values)
+            rows = db.sql(query, params=list(values))
+            if rows is None:
+                raise duckdb.InvalidInputException(f"No question, and so no rows: {query!r}")
+            return rows.to_arrow_table()
 
         return self._table("rows", lambda r: r.ask(asked))
 

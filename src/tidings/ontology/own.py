@@ -34,7 +34,7 @@ def read_own_types(path: Path) -> tuple[OwnType, ...]:
     try:
         text = path.read_text("utf-8-sig")
         data = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigurationError("TID-410", path=path, detail=str(error)) from error
     file = _File(path, text)
     for key in data:

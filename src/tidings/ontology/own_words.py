@@ -12,6 +12,8 @@ LONGEST: Final = 8
 """Words in a row, at most."""
 MOST: Final = 500
 """Rows of words that one entry may stand for, at most."""
+MOST_WAYS: Final = 5000
+"""Patterns that one entry may become, at most: each word of a row goes by its form or by its lemma."""
 LEAST: Final = 3
 """Letters before a `*`, at least: fewer would fit nearly anything."""
 
@@ -95,6 +97,8 @@ def parse_entry(text: str) -> Entry:
     choices = [_alternatives(word) for word in given]
     if prod(map(len, choices)) > MOST:
         raise ValueError(f"its alternatives make more than {MOST} rows of words; write several entries")
+    if prod(sum(2 ** len(words) for words in chosen) for chosen in choices) > MOST_WAYS:
+        raise ValueError("it has too many alternatives or hyphens in a row; write several entries")
     rows = tuple(tuple(word for words in chosen for word in words) for chosen in product(*choices))
     single = [_alternatives(word.strip()) for word in objects.split("|")] if objects else []
     if any(len(words) > 1 or words[0].part for found in single for words in found):

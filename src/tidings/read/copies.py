@@ -1,9 +1,8 @@
 """Near-identical copies of one text: agency reports that many outlets print with small changes.
 
 MinHash over word 5-grams (A. Broder, "On the resemblance and containment of documents", 1997) and banding
-(Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", chapter 3), as `datasketch` implements them. It
-loads scipy, so that signatures are made without it, after its scheme "affine32", and bands are looked for
-only where there are several texts.
+(Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", chapter 3). Signatures are
+those of `datasketch` (scheme "affine32") and pairs those of its index, which is slower and loads scipy.
 """
 
 from __future__ import annotations
@@ -25,7 +24,6 @@ _SEED: Final = 1
 _SHINGLE: Final = 5
 """Words of one shingle."""
 _WORD: Final = re.compile(r"\w+")
-_SCHEME: Final = "affine32"
 _MISS: Final = (0.1, 0.9)
 """Weights of false and missed candidates: false ones are sorted out by the check after."""
 
@@ -122,16 +120,46 @@ def copies(signatures: Mapping[str, bytes], threshold: float) -> list[tuple[str,
 
 
 def _candidates(signatures: Mapping[str, bytes], threshold: float) -> Iterator[tuple[str, str]]:
-    """Pairs that share a band."""
-    from datasketch import MinHash, MinHashLSH  # noqa: PLC0415 - loads scipy
-
-    permutations = np.array(_permutations())
-    index = MinHashLSH(threshold=threshold, num_perm=PERMUTATIONS, weights=_MISS)
-    for key in sorted(signatures):
-        values = np.frombuffer(signatures[key], "<u4").astype(np.uint32)
-        sketch = MinHash(
-            num_perm=PERMUTATIONS, seed=_SEED, scheme=_SCHEME, hashvalues=values, permutations=permutations
+    """Pairs that share a band, each once, the smaller id first."""
+    keys = sorted(signatures)
+    values = np.frombuffer(b"".join(signatures[key] for key in keys), "<u4").reshape(-1, PERMUTATIONS)
+    bands, rows = _bands(threshold)
+    for band in range(bands):
+        part = np.ascontiguousarray(values[:, band * rows : (band + 1) * rows])
+        _, group, sizes = np.unique(
+            part.view(f"V{4 * rows}").ravel(), return_inverse=True, return_counts=True
         )
-        for other in index.query(sketch):
-            yield key, other
-        index.insert(key, sketch)
+        several = np.flatnonzero(sizes[group] > 1)
+        order = several[np.argsort(group[several], kind="stable")]
+        for same in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
+            for n, one in enumerate(same.tolist()):
+                rest = same[n + 1 :]
+                earlier = values[rest, : band * rows].reshape(len(rest), band, rows)
+                told = (earlier == values[one, : band * rows].reshape(band, rows)).all(2).any(1)
+                for other in rest[~told].tolist():
+                    yield keys[one], keys[other]
+
+
+@cache
+def _bands(threshold: float) -> tuple[int, int]:
+    """Bands, and numbers in each, with the least weighted chance of false and of missed candidates.
+
+    The chances are those of two texts of any similarity below and above the threshold to share a band or not
+    (Leskovec and others, section 3.4): polynomials, which this quadrature integrates without error.
+    """
+    points, weights = np.polynomial.legendre.leggauss(PERMUTATIONS // 2 + 1)
+
+    def area(low: float, high: float, rows: int, bands: int) -> float:
+        at = (points + 1) / 2 * (high - low) + low
+        return float((weights * (1 - at**rows) ** bands).sum() * (high - low) / 2)
+
+    false, missed = _MISS
+
+    def cost(choice: tuple[int, int]) -> float:
+        bands, rows = choice
+        return false * (threshold - area(0, threshold, rows, bands)) + missed * area(
+            threshold, 1, rows, bands
+        )
+
+    choices = [(b, r) for b in range(1, PERMUTATIONS + 1) for r in range(1, PERMUTATIONS // b + 1)]
+    return min(choices, key=cost)

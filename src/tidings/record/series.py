@@ -47,25 +47,43 @@ def series(db: duckdb.DuckDBPyConnection, wanted: SeriesFilter) -> pa.Table:
                 WITH scores_of_types AS (
                     SELECT * FROM scores_of_plover
                     UNION ALL SELECT name, NULL, score, NULL FROM own_types WHERE plover IS NULL
-                ), chosen AS (SELECT e.*, {DAY} AS day FROM events e {where}), pairs AS (
-                    SELECT DISTINCT id, day, quad, coalesce(p.plover, q.plover) AS plover,
-                           coalesce(p.goldstein, q.goldstein) AS goldstein,
-                           {whose("actor")} AS actor, {whose("recipient")} AS recipient
-                    FROM chosen c
+                ), chosen AS (
+                    SELECT e.quad, e.type, e.mode, date_trunc('{wanted.by}', {DAY})::DATE AS period,
+                           {_sides("e.actors")} AS actors, {_sides("e.recipients")} AS recipients
+                    FROM events e {where}
+                ), acting AS (
+                    SELECT period, quad, type, mode, unnest(actors) AS actor, recipients FROM chosen
+                ), pairs AS (
+                    SELECT period, quad, type, mode, actor, unnest(recipients) AS recipient FROM acting
+                ), counted AS (
+                    SELECT period, actor, recipient, quad, type, mode, count(*) AS n FROM pairs GROUP BY ALL
+                ), scored AS (
+                    SELECT c.*, coalesce(p.plover, q.plover) AS plover,
+                           coalesce(p.goldstein, q.goldstein) AS goldstein
+                    FROM counted c
                     LEFT JOIN scores_of_types p ON p.type = c.type AND p.mode = c.mode
-                    LEFT JOIN scores_of_types q ON q.type = c.type AND q.mode IS NULL,
-                    unnest(CASE WHEN actors = [] THEN [''] ELSE actors END) AS x(actor),
-                    unnest(CASE WHEN recipients = [] THEN [''] ELSE recipients END) AS y(recipient)
+                    LEFT JOIN scores_of_types q ON q.type = c.type AND q.mode IS NULL
                 )
-                SELECT date_trunc('{wanted.by}', day)::DATE AS period, nullif(actor, '') AS actor,
-                       nullif(recipient, '') AS recipient, quad, count(*)::INTEGER AS events,
-                       avg(plover) AS score, avg(goldstein) AS goldstein
-                FROM pairs GROUP BY ALL ORDER BY ALL
+                SELECT period, nullif(actor, '') AS actor, nullif(recipient, '') AS recipient, quad,
+                       sum(n)::INTEGER AS events, {_mean("plover")} AS score,
+                       {_mean("goldstein")} AS goldstein
+                FROM scored GROUP BY ALL ORDER BY ALL
                 """,
             values,
         )
     finally:
         db.unregister("scores_of_plover")
+
+
+def _sides(codes: str) -> str:
+    """SQL for whom the codes of one side belong to, each once; one nobody, the empty word, for none."""
+    own = f"list_distinct(list_transform({codes}, lambda c: coalesce({whose('c')}, '')))"
+    return f"CASE WHEN {codes} = [] THEN [''] ELSE {own} END"
+
+
+def _mean(score: str) -> str:
+    """SQL for the mean of a score that `n` events have each; added in one order, so that it never varies."""
+    return f"sum(n * {score} ORDER BY type, mode) / sum(n) FILTER ({score} IS NOT NULL)"
 
 
 @cache

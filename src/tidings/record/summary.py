@@ -117,14 +117,22 @@ def _sources(db: duckdb.DuckDBPyConnection) -> tuple[Source, ...]:
     # One source is one set of words, in any case, without article, possessive or what follows a comma.
     rows = db.execute(
         r"""
-        WITH named AS (
-            SELECT article_id,
-                   regexp_replace(trim(regexp_replace(split_part(source_quote, ',', 1), '\s+', ' ', 'g')),
+        WITH worded AS (
+            SELECT source_quote AS quote, count(*) AS n FROM statements WHERE source_quote IS NOT NULL
+            GROUP BY 1
+        ), named AS MATERIALIZED (
+            SELECT quote, n,
+                   regexp_replace(trim(regexp_replace(split_part(quote, ',', 1), '\s+', ' ', 'g')),
                                   '^(the|a|an) |[''’]s?$', '', 'gi') AS name
-            FROM statements WHERE source_quote IS NOT NULL)
-        SELECT mode(name ORDER BY name), count(*), count(DISTINCT article_id) FROM named
-        WHERE name <> '' AND lower(name) NOT IN (SELECT unnest($1::VARCHAR[]))
-        GROUP BY lower(name) ORDER BY count(*) DESC, lower(name) LIMIT $2
+            FROM worded
+        ), top AS (
+            SELECT lower(name) AS key FROM named
+            WHERE name <> '' AND key NOT IN (SELECT unnest($1::VARCHAR[]))
+            GROUP BY key ORDER BY sum(n) DESC, key LIMIT $2
+        )
+        SELECT mode(name ORDER BY name), count(*), count(DISTINCT article_id)
+        FROM statements JOIN named ON quote = source_quote JOIN top ON key = lower(name)
+        GROUP BY key ORDER BY count(*) DESC, key
         """,
         [list(_NAMELESS), TOP],
     ).fetchall()
@@ -147,17 +155,21 @@ def _actions(db: duckdb.DuckDBPyConnection) -> tuple[Action, ...]:
 def _dyads(db: duckdb.DuckDBPyConnection) -> tuple[Dyad, ...]:
     rows = db.execute(
         f"""
-        WITH pairs AS (
-            SELECT DISTINCT m.id, m.type, {whose("a.code")} AS actor, {whose("r.code")} AS recipient
-            FROM mentions m
-            JOIN parties a ON a.mention_id = m.id AND a.role = 'actor' AND a.code IS NOT NULL
-            JOIN parties r ON r.mention_id = m.id AND r.role = 'recipient' AND r.code IS NOT NULL
-        ), top AS (
+        WITH whose AS MATERIALIZED (
+            SELECT code, {whose("code")} AS who
+            FROM (SELECT DISTINCT code FROM parties WHERE code IS NOT NULL)
+        ), pairs AS MATERIALIZED (
+            SELECT DISTINCT a.mention_id, x.who AS actor, y.who AS recipient
+            FROM parties a JOIN parties r ON r.mention_id = a.mention_id
+            JOIN whose x ON x.code = a.code JOIN whose y ON y.code = r.code
+            WHERE a.role = 'actor' AND r.role = 'recipient'
+        ), top AS MATERIALIZED (
             SELECT actor, recipient, count(*) AS n FROM pairs GROUP BY ALL
             ORDER BY n DESC, actor, recipient LIMIT $1
         )
-        SELECT actor, recipient, top.n, type, count(*) FROM pairs JOIN top USING (actor, recipient)
-        GROUP BY ALL ORDER BY top.n DESC, actor, recipient, count(*) DESC, type
+        SELECT actor, recipient, top.n, m.type, count(*)
+        FROM pairs JOIN top USING (actor, recipient) JOIN mentions m ON m.id = mention_id
+        GROUP BY ALL ORDER BY top.n DESC, actor, recipient, count(*) DESC, m.type
         """,
         [TOP],
     ).fetchall()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tidings.config import Config
-from tidings.errors import InstallationError, ScaleError, TidingsError
+from tidings.errors import ConfigurationError, InstallationError, ScaleError, TidingsError
 from tidings.read import ReadOptions
 from tidings.scale.journal import FOLDER, Journal
 from tidings.scale.places import Place, place
@@ -125,7 +125,8 @@ def code_shards(
 
     The folder may be an address that fsspec understands. `workers` is the number of cores unless given.
     Raises ScaleError (7xx) where the folder holds something else or a shard can't be coded, ReadError
-    (TID-101) for a path that is not there, InstallationError (3xx, TID-708) where something is missing.
+    (TID-101) for a path that is not there, ConfigurationError (TID-401) for an executor that is not known,
+    InstallationError (3xx, TID-708) where something is missing.
     """
     plan = plan_shards(paths, folder, options=options, config=config, coder=coder, progress=progress)
     return run_plan(
@@ -165,6 +166,8 @@ def run_plan(
     progress: Callable[[ShardProgress], None] | None = None,
 ) -> ShardRun:
     """Code what is missing of a plan that is stored in a folder; see `code_shards`."""
+    if executor not in EXECUTORS:
+        raise ConfigurationError("TID-401", name="executor", detail=f"{executor!r} is none of {EXECUTORS}")
     check_machine(plan, target.name, coder)
     tally = Tally(plan, done_shards(plan, target), progress or (lambda _: None))
     missing = [shard for shard in plan.shards if shard.name not in tally.done]
@@ -250,7 +253,7 @@ def pooled(pool: Pool, target: Place, names: Sequence[str], tally: Tally | None 
 
 def _of_all(error: BaseException) -> bool:
     """Whether every shard would meet this error."""
-    return isinstance(error, TidingsError) and error.number in {"TID-705", "TID-707"}
+    return isinstance(error, TidingsError) and error.number in {"TID-204", "TID-705", "TID-707"}
 
 
 def _by_datatrove(target: Place, workers: int, coder: Coder | None) -> None:

@@ -53,8 +53,15 @@ def gather(
     ScaleError TID-704 where shards are not coded yet, TID-705 where a folder has no plan, TID-709 where a
     file is damaged, all before anything is stored but the last; RecordError (2xx) as writing does.
     """
+    return _gather([_complete(place(folder)) for folder in folders], record, progress)
+
+
+def _gather(
+    found: Sequence[tuple[Place, Plan, list[Manifest]]],
+    record: Record,
+    progress: Callable[[Gathered], None] | None,
+) -> Gathered:
     tell = progress or (lambda _: None)
-    found = [_complete(place(folder)) for folder in folders]
     state = Gathered(sum(len(manifests) for _, _, manifests in found), 0, 0, 0, 0, 0)
     left_out: set[str] = set()
     for target, plan, manifests in found:
@@ -86,8 +93,9 @@ def gather_into(
     progress: Callable[[Gathered], None] | None = None,
 ) -> tuple[Gathered, Summary]:
     """As `gather`, into the record at a path, made if need be; and what the record holds then."""
+    found = [_complete(place(folder)) for folder in folders]
     with open_record(record_path, create=True) as record:
-        return gather(folders, record, progress), record.summary()
+        return _gather(found, record, progress), record.summary()
 
 
 def _load(db: Any, *, tables: dict[str, pa.Table], refused: list[Any], plan: Plan, fresh: list[int]) -> None:

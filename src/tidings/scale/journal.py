@@ -21,6 +21,7 @@ from tidings.scale.places import Place
 from tidings.types import Quarantined
 
 FOLDER: Final = "working"
+_KEYS: Final = ("now", "piece", "seen", "alone", "died", "places")
 
 
 class Journal:
@@ -82,12 +83,12 @@ class Journal:
     def _load(self) -> None:
         try:
             found = json.loads(self._place.read(self._name))
-        except (FileNotFoundError, ValueError):
+            now, piece, seen, alone, died, places = (found[key] for key in _KEYS)
+        except (FileNotFoundError, ValueError, TypeError, KeyError):
             return
-        self._alone.update(found["alone"])
-        self._died.update(found["died"])
-        self._places.update(found["places"])
-        now = found["now"]
+        self._alone.update(alone)
+        self._died.update(died)
+        self._places.update(places)
         if now is None:
             return
         if len(now) == 1 and now[0] in self._alone:
@@ -95,7 +96,7 @@ class Journal:
         elif now:
             self._alone.update(now)
         else:
-            self._places[f"{found['piece']} {found['seen']}"] += 1
+            self._places[f"{piece} {seen}"] += 1
 
     def _save(self, now: Sequence[str] | None) -> None:
         state = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,8 +39,8 @@ from tidings.record.schema import migrate
 from tidings.record.write import as_table
 from tidings.scale.executors import done_shards
 from tidings.scale.gathering import read_file, with_shard
-from tidings.scale.places import is_remote, place
-from tidings.scale.plan import needed_plan
+from tidings.scale.places import Place, is_remote, place
+from tidings.scale.plan import Plan, Shard, needed_plan
 from tidings.scale.pool import Pool, cores, how_it_ended
 from tidings.scale.shard import MANIFESTS, promised
 from tidings.scale.tables import to_parquet
@@ -119,14 +120,12 @@ def link_shards(
     return found
 
 
-def find_accounts(folder: str, name: str, elsewhere: Sequence[str]) -> None:
+def find_accounts(target: Place, plan: Plan, shard: Shard, elsewhere: Sequence[str]) -> None:
     """Write what linking needs to know of a shard, without the articles that another shard has before it."""
-    target, work = place(folder), Path(folder, FOLDER)
-    plan = needed_plan(target)
-    shard = next(shard for shard in plan.shards if shard.name == name)
+    work, name = Path(target.name, FOLDER), shard.name
     manifest = promised(target, plan, shard)
     if manifest is None:
-        raise ScaleError("TID-709", path=f"{folder}/{MANIFESTS}/{name}.json", detail="it is another's")
+        raise ScaleError("TID-709", path=f"{target.name}/{MANIFESTS}/{name}.json", detail="it is another's")
     tables = {table: with_shard(read_file(target, table, manifest), name) for table in ("articles", *CODED)}
     kept: dict[str, bytes] = {}
     with duckdb.connect(config={"threads": "1"}) as db:
@@ -156,7 +155,7 @@ def find_links(folder: str, first: int, last: int) -> None:
     with duckdb.connect(config={"threads": "1"}) as db:
         for table in ("keys_by_week", "accounts_by_week"):
             parts = [work / table / f"of_week={week}" for week in range(first, last + 1)]
-            files = [str(file) for part in parts if part.is_dir() for file in sorted(part.iterdir())]
+            files = [_literal(file) for part in parts if part.is_dir() for file in sorted(part.iterdir())]
             db.execute(f"CREATE TABLE {table} AS SELECT DISTINCT * FROM read_parquet(?)", [files])
         longest = db.execute("SELECT max(last_week - week) FROM accounts_by_week").fetchall()[0][0]
         links = list(linker.links_between(db, first, last, longest))
@@ -168,13 +167,18 @@ def _put(work: Path, part: str, name: str, table: pa.Table) -> None:
     place(work / part).write(f"{name}.parquet", to_parquet(table), lasting=False)
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _literal(path: Path) -> str:
+    """A path for DuckDB to read, which takes brackets and stars in it for a pattern otherwise."""
+    return re.sub(r"[\[*?]", r"[\g<0>]", str(path))
+
+
+def _quoted(path: str) -> str:
+    return path.replace("'", "''")
 
 
 def _files(folder: Path) -> str:
     """SQL for the rows of all files in a folder of which there is at least one."""
-    return f"read_parquet('{_quoted(folder / '*.parquet')}')"
+    return f"read_parquet('{_quoted(_literal(folder))}/*.parquet')"
 
 
 def _each(pool: Pool, jobs: Sequence[tuple[Any, ...]], folder: str) -> Iterator[int]:
@@ -195,7 +199,7 @@ def _each(pool: Pool, jobs: Sequence[tuple[Any, ...]], folder: str) -> Iterator[
 def _elsewhere(folder: Path, shards: Sequence[str]) -> Mapping[str, list[str]]:
     """For each shard the articles that an earlier one has too."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    files = [str(folder / "articles" / f"{name}.parquet") for name in shards]
+    files = [_literal(folder / "articles" / f"{name}.parquet") for name in shards]
     with duckdb.connect() as db:
         query = """
             WITH every AS (SELECT id, filename FROM read_parquet(?, filename = true)),
@@ -222,7 +226,7 @@ def _by_week(db: duckdb.DuckDBPyConnection, work: Path) -> list[tuple[int, int]]
             f" FROM {accounts} JOIN spans USING (number)",
         ),
     ):
-        target = _quoted(work / name)
+        target = _quoted(str(work / name))
         db.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, PARTITION_BY (of_week))")
     db.execute("DROP TABLE spans")
     db.execute(f"CREATE TEMP VIEW keys_by_week AS SELECT * FROM {keys}")

@@ -15,7 +15,7 @@ from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Protocol
 
-from tidings.errors import InstallationError, ScaleError
+from tidings.errors import InstallationError, RecordError, ScaleError
 
 _REMOTE: Final = "://"
 
@@ -28,7 +28,8 @@ class Place(Protocol):
     def write(self, name: str, data: bytes, *, lasting: bool = True) -> None:
         """Put a file there, whole or not at all; one of that name gives way.
 
-        One that need not be `lasting` may be lost with the machine, but not with the process.
+        One that need not be `lasting` may be lost with the machine, but not with the process. Raises
+        RecordError TID-204 where a disk of this machine does not take it.
         """
 
     def read(self, name: str) -> bytes:
@@ -109,6 +110,9 @@ class _Local:
             draft.replace(target)
             if lasting:
                 _sync(target.parent)
+        except OSError as error:
+            detail = error.strerror or str(error)
+            raise RecordError("TID-204", path=target, detail=detail) from error
         finally:
             with contextlib.suppress(OSError):
                 draft.unlink(missing_ok=True)

@@ -18,7 +18,7 @@ import pyarrow as pa
 from tidings.config import Config
 from tidings.errors import ScaleError
 from tidings.read import ReadOptions
-from tidings.scale.places import Place
+from tidings.scale.places import Place, is_remote
 from tidings.scale.sizing import Piece, inputs, pieces
 from tidings.types.provenance import Provenance
 
@@ -154,11 +154,13 @@ def make_plan(
 
 
 def load_plan(place: Place) -> Plan | None:
-    """The plan stored in a folder, or None; ScaleError TID-705 where it is damaged."""
+    """The plan stored in a folder, or None; ScaleError TID-705 where it is damaged or can't be read."""
     try:
         return Plan.from_bytes(place.read(PLAN), place.name)
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise ScaleError("TID-705", folder=place.name, detail=error.strerror or str(error)) from error
 
 
 def needed_plan(place: Place) -> Plan:
@@ -179,8 +181,10 @@ def stored_plan(
 ) -> Plan:
     """The plan that is stored in a folder, or a new one, which is then stored.
 
-    Raises ScaleError TID-702 where the stored one is for other articles or settings than these.
+    Raises ScaleError TID-702 where the stored one is for other articles or settings than these, or the folder
+    lies among the articles.
     """
+    _check_folder(place.name, paths)
     found = load_plan(place)
     if found is None:
         if place.sizes(""):
@@ -198,6 +202,18 @@ def stored_plan(
         if not same:
             raise ScaleError("TID-702", folder=place.name, detail=what)
     return found
+
+
+def _check_folder(folder: str, paths: Sequence[str | Path]) -> None:
+    """ScaleError TID-702 where shards would be files of their own input, or can't be in a folder."""
+    if is_remote(folder):
+        return
+    if Path(folder).exists() and not Path(folder).is_dir():
+        raise ScaleError("TID-702", folder=folder, detail="it is a file")
+    here = Path(folder).resolve()
+    for path in paths:
+        if not is_remote(path) and here.is_relative_to(Path(path).resolve()):
+            raise ScaleError("TID-702", folder=folder, detail=f"the articles of {path}, among which it lies")
 
 
 def _listing(paths: Sequence[str | Path]) -> str:

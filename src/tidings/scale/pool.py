@@ -60,7 +60,7 @@ class Pool:
     """So many worker processes, started as there are jobs for them. Use it in a `with` statement."""
 
     def __init__(self, workers: int, config: Config, coder: Coder | None = None) -> None:
-        self._most = workers
+        self._most = max(1, workers)
         self._setup = Setup(config.scale.worker_bytes, config.scale.tired_bytes, coder)
         self._workers: list[_Worker] = []
         self._waiting: deque[tuple[Any, tuple[Any, ...]]] = deque()

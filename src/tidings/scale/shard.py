@@ -57,7 +57,7 @@ class Manifest:
 
     @classmethod
     def of(cls, data: bytes) -> Manifest:
-        """The manifest in a file; ValueError or TypeError where it is none."""
+        """The manifest in a file; ValueError, TypeError, KeyError or AttributeError where it is none."""
         row = json.loads(data)
         files = {name: (str(sha), int(size)) for name, (sha, size) in row["files"].items()}
         rows = {name: int(row["rows"][name]) for name in TABLES}
@@ -97,7 +97,7 @@ def promised(place: Place, plan: Plan, shard: Shard) -> Manifest | None:
     """The manifest of a shard if it has the digests that it must have; its files were not looked for."""
     try:
         found = Manifest.of(place.read(manifest_of(shard.name)))
-    except (FileNotFoundError, ValueError, TypeError, KeyError):
+    except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
         return None
     made = Provenance(found.ontology, found.model, found.config)
     same = (made, found.writer, found.input) == (plan.provenance, plan.writer, plan.input_digest(shard))

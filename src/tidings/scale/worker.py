@@ -63,12 +63,14 @@ def warm(coder: Coder) -> None:
     list(coder.code([Article.make(text)], Config()))
 
 
-def find_accounts(coder: Coder, tell: Tell, folder: str, name: str, elsewhere: list[str]) -> Any:
+def find_accounts(coder: Coder | None, tell: Tell, folder: str, name: str, elsewhere: list[str]) -> Any:
     """The accounts of a shard, for linking."""
-    importlib.import_module("tidings.scale.linking").find_accounts(folder, name, elsewhere)
+    place, plan, by_name = _planned(folder)
+    linking = importlib.import_module("tidings.scale.linking")
+    linking.find_accounts(place, plan, by_name[name], elsewhere)
 
 
-def find_links(coder: Coder, tell: Tell, folder: str, first: int, last: int) -> Any:
+def find_links(coder: Coder | None, tell: Tell, folder: str, first: int, last: int) -> Any:
     """The links of some weeks."""
     importlib.import_module("tidings.scale.linking").find_links(folder, first, last)
 
@@ -134,8 +136,7 @@ def serve(line: Connection[Any, Any]) -> None:
     """Do jobs until the other end is closed."""
     setup: Setup = line.recv()
     _limit_memory(setup.worker_bytes)
-    coder = setup.coder or importlib.import_module("tidings.code.coder").TrainedCoder()
-    warmed = False
+    coder, warmed = setup.coder, False
     while True:
         try:
             name, *arguments = line.recv()
@@ -143,6 +144,7 @@ def serve(line: Connection[Any, Any]) -> None:
             return
         try:
             if name in CODING and not warmed:
+                coder = coder or importlib.import_module("tidings.code.coder").TrainedCoder()
                 warm(coder)
                 warmed = True
             answer = JOBS[name](coder, lambda value: line.send(("told", value)), *arguments)

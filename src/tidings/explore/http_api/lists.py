@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, TypeAdapter
 from starlette.responses import Response
@@ -24,6 +25,8 @@ router = APIRouter()
 
 _KEPT: Final = 8
 """Counted series that are kept while their pages are asked for."""
+_SERIES_KEY: Final = ("period", "actor", "recipient", "quad")
+"""Columns that no two rows of a series have alike."""
 
 
 @router.get("/articles", response_model=models.Articles, tags=["lists"])
@@ -139,20 +142,20 @@ def state_of(db: duckdb.DuckDBPyConnection) -> int:
 
 
 def _series_key(row: Mapping[str, Any]) -> Key:
-    return tuple(
-        "" if row[name] is None else str(row[name]) for name in ("period", "actor", "recipient", "quad")
-    )
+    return tuple("" if row[name] is None else str(row[name]) for name in _SERIES_KEY)
 
 
 def _place(counted: pa.Table, after: Key) -> int:
-    """The row of a key in a series; the last one, so that nothing follows, where it has none now."""
-    names = ("period", "actor", "recipient", "quad")
-    rows = zip(*(counted.column(name).to_pylist() for name in names), strict=True)
-    wanted = tuple(after)
-    for place, row in enumerate(rows):
-        if tuple("" if value is None else str(value) for value in row) == wanted:
-            return place
-    raise ConfigurationError("TID-614")
+    """The row of a key in a series; ConfigurationError TID-614 where it has none now."""
+    fits = None
+    for name, value in zip(_SERIES_KEY, after, strict=True):
+        column = counted.column(name)
+        here = pc.equal(column.cast(pa.string()), value).fill_null(False) if value else column.is_null()
+        fits = here if fits is None else pc.and_(fits, here)
+    place = int(pc.index(fits, True).as_py())
+    if place < 0:
+        raise ConfigurationError("TID-614")
+    return place
 
 
 def _page(

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from tidings.errors import ConfigurationError
-from tidings.record.article_list import ArticleSearch
+from tidings.record.article_list import ArticleSearch, terms
 from tidings.record.event_queries import EventFilter
 from tidings.record.event_search import EventSearch
 from tidings.record.figure_queries import FigureFilter
@@ -75,7 +75,9 @@ class ArticlesAsked(Paged):
     """Order, by day of publishing."""
 
     def search(self) -> ArticleSearch:
-        """As the record is asked."""
+        """As the record is asked; ConfigurationError TID-402 where `q` holds no word."""
+        if self.q is not None and not terms(self.q):
+            raise ConfigurationError("TID-402", name="q", value=self.q, detail="holds no word")
         return ArticleSearch(tuple(self.outlet), self.since, self.until, self.q, self.copies, self.missing)
 
 

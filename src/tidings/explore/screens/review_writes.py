@@ -83,9 +83,9 @@ class Joining(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    event: Annotated[str, Field(max_length=2_000)]
-    other: str
-    reviewer: str
+    event: Annotated[Written, Field(max_length=2_000)]
+    other: Written
+    reviewer: Written
 
 
 class Undoing(BaseModel):

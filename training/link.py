@@ -3,9 +3,8 @@
     python -m training.link GOLD.jsonl ... [--scenes PATTERN]
 
 Logistic regression with an L2 penalty over the candidate pairs of the gold articles' mentions
-(`tidings.link.evidence`), by L-BFGS. Then the score at which groups are joined is chosen by leaving out the
-scenes of one writer (the letters before the hyphen of a scene's name) after the other's, since articles by
-another hand are what users have. Prints pairwise F1 of that, and writes `src/tidings/link/data/weights.toml`.
+(`tidings.link.evidence`), by L-BFGS. Then the score at which groups are joined is chosen by leaving out one
+scene after the other. Prints pairwise F1 of that, and writes `src/tidings/link/data/weights.toml`.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ WEIGHTS = Path(__file__).parent.parent / "src" / "tidings" / "link" / "data" / "
 PENALTY = 0.3
 """Of the squared weights, against the summed loss of the pairs."""
 LEAST = MISSING = {"within": -3000, "across": -1500}
-JOINS = (0, 250, 500)
+JOINS = (250, 500)
 WITHIN_JOINS = (0,)
 ONLY_WITHIN = {"near", "headline"}
 ONLY_ACROSS = {"about", "stem_about", "copied", "report_apart"}
@@ -49,8 +48,8 @@ CONNECT = 500
 FIRST_DAY = date(2020, 1, 1)
 HEAD = """# Weights of the evidence that two tellings are of one event (see evidence.py).
 # Fitted by python -m training.link on {articles} gold articles of {scenes} scenes: {within} pairs of tellings
-# of one article, and {across} pairs of what two articles tell. Leaving out one writer's scenes after the
-# other's, all linked in one record: precision {p:.3f}, recall {r:.3f}, F1 {f:.3f} over pairs of mentions.
+# of one article, and {across} pairs of what two articles tell. Leaving out one scene after the other, all
+# linked in one record: precision {p:.3f}, recall {r:.3f}, F1 {f:.3f} over pairs of mentions.
 """
 
 
@@ -193,14 +192,12 @@ def events(scene: Scene, linking: Linking) -> dict[str, str]:
 
 
 def left_out(scenes: Mapping[str, Scene]) -> dict[tuple[int, int], tuple[float, float, float]]:
-    """Precision, recall and F1 by `join` within and across, each writer's scenes judged by weights from the
-    others' (from the other scenes where one has written all), and linked in one record with them."""
+    """Precision, recall and F1 by `join` within and across, each scene judged by weights from the others,
+    and linked in one record with them."""
     counts: defaultdict[tuple[int, int], list[Counts]] = defaultdict(list)
     every = together(scenes.values())
-    writers = {name: name.partition("-")[0] for name in scenes}
-    by = writers if len(set(writers.values())) > 1 else {name: name for name in scenes}
-    for writer in sorted(set(by.values())):
-        others = [s for n, s in scenes.items() if by[n] != writer]
+    for name, one in scenes.items():
+        others = [s for n, s in scenes.items() if n != name]
         within = fitted([s.within() for s in others], "within")
         for join_within in WITHIN_JOINS:
             inner = replace(within, join=join_within)
@@ -208,9 +205,7 @@ def left_out(scenes: Mapping[str, Scene]) -> dict[tuple[int, int], tuple[float, 
             for join in JOINS:
                 linking = Linking(inner, replace(across, join=join))
                 found = events(every, linking)
-                counts[join_within, join] += [
-                    counted(every, found, s) for n, s in scenes.items() if by[n] == writer
-                ]
+                counts[join_within, join].append(counted(every, found, one))
     return {joins: f1(found) for joins, found in counts.items()}
 
 

@@ -1,7 +1,7 @@
 """Which accounts are compared: those that share a key and a time, never all pairs.
 
 An account has a key for each thing that speaks for an event: the pair of its parties, a party at a place, a
-party with the word for the action or with its type, a place, a name. Two accounts are candidates where a key and a week are
+party with the word for the action, a place, a name. Two accounts are candidates where a key and a week are
 the same for both and their types may stand for the same action (`data/types.toml`; a user's own type beside
 PLOVER goes only with itself). Where one of them says too little for such keys, its party or its word alone
 will do. Nothing else in the record matters, so that neither the order of arrival nor a third account changes
@@ -30,7 +30,7 @@ Bits = NDArray[np.uint32]
 Places = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 
-SLACK: Final = 4
+SLACK: Final = 2
 """Days by which the time of an account is widened on both sides: twice that may lie between two."""
 
 TABLE: Final = "account_keys"
@@ -57,7 +57,7 @@ _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 """2^64 divided by the golden ratio (D. Knuth, The Art of Computer Programming, 6.4)."""
 
 _SALTS: Final = {
-    name: np.uint64(key(name)) for name in ("pair", "at", "stem", "type", "place", "name", "party", "word")
+    name: np.uint64(key(name)) for name in ("pair", "at", "stem", "place", "name", "party", "word")
 }
 
 # DuckDB cuts a quotient towards nought: days before 1970 are moved above it first.
@@ -139,7 +139,6 @@ def _of(rows: Rows) -> tuple[Places, Numbers, Truths]:
         _paired(*_both(actors[:, several[0]], actors[:, several[1]])),
         _keyed("at", *_crossed(parties, spots)),
         _keyed("stem", *_crossed(parties, words)),
-        _keyed("type", *_crossed(parties, _types(rows["types"]))),
         _keyed("place", *_each(places)),
         _keyed("name", *_each(rows["names"][:, :LISTED])),
     ]
@@ -152,12 +151,6 @@ def _of(rows: Rows) -> tuple[Places, Numbers, Truths]:
     first = np.ones(len(at), np.bool_)
     first[1:] = (at[1:] != at[:-1]) | (key[1:] != key[:-1])
     return at[first], key[first], weaker[first]
-
-
-def _types(types: Bits) -> Numbers:
-    """The numbers of each account's types, from 1; 0 where it has no other."""
-    numbers = np.arange(BESIDE + 1, dtype=np.uint32)
-    return np.where(types[:, None] >> numbers & 1, numbers + 1, 0).astype(np.uint64)
 
 
 def _each(columns: Numbers) -> tuple[Places, Numbers]:

@@ -65,3 +65,8 @@ def record(coded_examples, tmp_path):
 def examples_folder():
     """The folder of the shipped examples."""
     return EXAMPLES
+
+
+def pytest_collection_modifyitems(items):
+    """The longest file first, so that no worker is left with it alone at the end."""
+    items.sort(key=lambda item: item.path.name != "test_crash.py")

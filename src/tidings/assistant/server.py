@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 
 from tidings import __version__
 from tidings.assistant import answers, asking
-from tidings.errors import PROBLEMS, ConfigurationError, InstallationError, TidingsError
+from tidings.errors import ConfigurationError, InstallationError, TidingsError
 from tidings.ontology import TYPES
 from tidings.record import EventFilter, MentionFilter, Record, SeriesFilter, open_record
 from tidings.record.event_search import EventSearch
@@ -129,7 +129,7 @@ def make_server(path: Path) -> MCPServer:
             raise ToolError(str(error)) from error
         except Exception as error:  # a defect is answered with its number, and what it was stays here
             _LOG.exception("a question failed")
-            raise ToolError(f"TID-743: {PROBLEMS['TID-743']}") from error
+            raise ToolError(str(TidingsError("TID-743"))) from error
 
     @tool
     def summary() -> answers.Summary:

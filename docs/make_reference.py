@@ -42,13 +42,20 @@ GROUPS = {
 def commands() -> str:
     """The help of every command, as the terminal prints it."""
     parts = ["# Commands\n", "Made from `--help`.\n"]
-    for name, command in [
-        ("tidings", tidings),
-        *((f"tidings {n}", c) for n, c in sorted(tidings.commands.items())),
-    ]:
-        context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100)
-        parts.append(f"## {name}\n\n```text\n{command.get_help(context)}\n```\n")
+    for context in contexts(tidings, "tidings"):
+        parts.append(f"## {context.command_path}\n\n```text\n{context.get_help()}\n```\n")
     return "\n".join(parts)
+
+
+def contexts(
+    command: click.Command, name: str, parent: click.Context | None = None
+) -> Iterator[click.Context]:
+    """The command and those within it, each under its parent, as only there it has every option."""
+    context = command.make_context(name, [], parent=parent, resilient_parsing=True, terminal_width=100)
+    yield context
+    if isinstance(command, click.Group):
+        for inner, subcommand in sorted(command.commands.items()):
+            yield from contexts(subcommand, inner, context)
 
 
 def errors() -> str:

@@ -146,7 +146,7 @@ def coded(
 ) -> dict:
     """Code with an executor, with two kills if wanted; what it took."""
     began = time.monotonic()
-    killed, run, watch = [], start(source, out, executor, workers, per_shard), None
+    killed, run, left = [], start(source, out, executor, workers, per_shard), []
     watch = Watch(run.pid)
     try:
         if kill:
@@ -156,6 +156,7 @@ def coded(
                 killed.append("worker")
             wait(run, out, max(2, shards * 2 // 3))
             if run.poll() is None:
+                left = psutil.Process(run.pid).children(recursive=True)
                 run.send_signal(signal.SIGKILL)
                 run.wait()
                 killed.append("run")
@@ -170,6 +171,9 @@ def coded(
         watch.stop()
         if run.poll() is None:
             run.kill()
+        for process in left:  # workers end with their run; a helper of DataTrove's outlives it
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
     return {
         "seconds": time.monotonic() - began, "killed": killed, "one": watch.one, "all": watch.all,
         "digest": digest(out),

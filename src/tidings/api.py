@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from tidings import evaluate, ontology
 from tidings import export as exports
 from tidings.code.coder import Coder, TrainedCoder
 from tidings.code.own_check import Hit, try_articles
 from tidings.code.own_check import try_examples as try_own_examples
-from tidings.config import Config, Limits, OwnType
+from tidings.config import Config, Limits, OwnType, Scale
 from tidings.errors import ConfigurationError, GoldError
 from tidings.evaluate import Scores
 from tidings.gazetteer import read_own_actors
@@ -110,18 +110,25 @@ def config(
 ) -> Config:
     """Settings from the command line's words: files of your own actors (CSV) and event types (TOML).
 
-    `limits` are `NAME=NUMBER`, of `Limits`. Raises ConfigurationError for a file that can't be read (TID-404;
-    TID-410 and TID-411 for event types) and for a limit that is none (TID-401).
+    `limits` are `NAME=NUMBER`, of `Limits` or `Scale` (worker processes). Raises ConfigurationError for a
+    file that can't be read (TID-404; event types TID-410, TID-411) and for a limit that is none (TID-401).
     """
+    pairs = _pairs("--limit", limits)
     try:
-        given = Limits.model_validate(_pairs("--limit", limits))
+        given = Limits.model_validate({k: v for k, v in pairs.items() if k not in _OF_WORKERS})
+        scale = Scale.model_validate({k: v for k, v in pairs.items() if k in _OF_WORKERS})
     except ValueError as error:
         raise ConfigurationError("TID-401", name="--limit", detail=str(error)) from error
     return Config(
         limits=given,
+        scale=scale,
         actors=read_own_actors(actors, ontology.SECTORS) if actors else (),
         own_types=ontology.read_own_types(own_types) if own_types else (),
     )
+
+
+_OF_WORKERS: Final = Scale.model_fields.keys() - {"articles_per_shard"}
+"""Settings of `Scale` that have no option of their own."""
 
 
 def _pairs(name: str, given: Sequence[str]) -> dict[str, str]:
@@ -294,14 +301,14 @@ def export_record(
 ) -> Iterator[str]:
     """The record in an export format that is text, in pieces that end with a line (standoff: line by line).
 
-    `reviewed`: only articles that people reviewed in full, as they have them; `by`: as one reviewer has
-    them; `wanted`: the other fields of `export.Request`.
+    `reviewed`: only articles that people reviewed in full, as they have them, and the events that they tell
+    of; `by`: as one reviewer has them; `wanted`: the other fields of `export.Request`.
     Raises ExportError (TID-503) for an unknown format, (TID-505) for an option that does not go with it,
     (TID-504) where no article is reviewed, RecordError (2xx) for an unreadable record.
     """
     request = _request(format, reviewed, by, wanted)
     exports.check(request)
-    with open_record(record_path, read_only=True) as record:
+    with open_record(record_path, read_only=True, memory=exports.MEMORY) as record:
         yield from exports.text(record, request)
 
 
@@ -322,7 +329,7 @@ def export_to(
     """
     request = _request(format, reviewed, by, wanted)
     exports.check(request)
-    with open_record(record_path, read_only=True) as record:
+    with open_record(record_path, read_only=True, memory=exports.MEMORY) as record:
         return exports.write(record, request, output, force=force)
 
 

@@ -60,6 +60,10 @@ class Scale(BaseModel):
     """Memory from which a worker process is replaced by a fresh one between two shards."""
     deaths: Annotated[int, Field(gt=0)] = 3
     """Times that a worker may die of one article, read alone, before that article is left out."""
+    article_seconds: Annotated[float, Field(ge=0, le=1e8)] = 120.0
+    """Seconds that coding an article may take whatever its length; 0 for any time, however long it is."""
+    character_seconds: Annotated[float, Field(ge=0, le=1e3)] = 0.003
+    """Seconds more for each character of it; the reader takes about 0.0001 on a core of 2024."""
 
 
 class OwnActor(BaseModel):

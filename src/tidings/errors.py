@@ -125,6 +125,8 @@ PROBLEMS: Final = MappingProxyType(
         "TID-710": "{path} can't be shared out. Save it to a file first.",
         "TID-711": "{folder}: mentions are linked on a disk of this machine. Copy the shards to one first.",
         "TID-712": "Worker processes can't start (one {detail}). Give --workers 1, or raise worker_bytes.",
+        "TID-713": "{path}: took more than {limit} seconds to code. It is left out; report it with the text, "
+        "or raise article_seconds.",
     }
 )
 """Number to message; the braces are filled from the keyword arguments of the exception."""

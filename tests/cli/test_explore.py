@@ -1,10 +1,12 @@
 """`tidings explore` as a user starts and ends it."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 
 import httpx
@@ -56,6 +58,37 @@ def test_a_port_in_use_is_said(record, command):
         refused = command("explore", record, "--no-browser", "--port", port, check=False)
     assert refused.returncode == 1
     assert refused.stderr.startswith(f"tidings: TID-401: --port: {port}")
+
+
+TYPES = """
+[types.GRAIN_SHIPMENT]
+definition = "Grain is taken somewhere by ship."
+quad = 2
+words = ["ship [grain]"]
+"""
+TEXT = (
+    "Poland shipped 400 tonnes of grain to Egypt on Monday, the ministry said in Warsaw. It was cheap, too."
+)
+
+
+def test_own_types_hold_for_articles_that_are_added_in_the_page(tmp_path):
+    (tmp_path / "types.toml").write_text(TYPES, encoding="utf-8")
+    path = tmp_path / "new.duckdb"
+    with explored(path, "--no-browser", "--new", "--ontology", tmp_path / "types.toml") as (run, address):
+        coded = httpx.post(f"{address}/api/v1/code", json={"text": TEXT}, timeout=120).json()
+        assert "GRAIN_SHIPMENT" in [m["own_type"] for m in coded["mentions"]], coded["mentions"]
+        page = httpx.get(f"{address}/add", timeout=60).text
+        token = re.search(r'name="tidings-token" content="([^"]+)"', page)[1]
+        added = httpx.post(f"{address}/add/text?token={token}", files={"text": (None, TEXT)}, timeout=60)
+        assert added.status_code in {200, 303}, added.text
+        end = time.monotonic() + 120
+        while "GRAIN_SHIPMENT" not in httpx.get(f"{address}/api/v1/mentions", timeout=60).text:
+            assert time.monotonic() < end
+            time.sleep(0.2)
+        run.send_signal(signal.SIGINT)
+        run.communicate(timeout=60)
+    with open_record(path, read_only=True) as opened:
+        assert [own.name for own in opened.own_types()] == ["GRAIN_SHIPMENT"]
 
 
 def test_a_missing_record_is_said_and_made_only_when_asked_for(tmp_path, command):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tidings.explore.event_words import VERBS, parties, party, said, sentence, when
+from tidings.explore.event_words import VERBS, counted, parties, party, said, sentence, when
 from tidings.ontology import TYPES, modes
 
 
@@ -89,3 +89,22 @@ def test_days():
 )  # fmt: skip
 def test_what_one_side_of_a_disagreement_has(kind, value, words):
     assert said(kind, value) == words
+
+
+@pytest.mark.parametrize(
+    ("what", "many"),
+    [
+        ("vote", "votes"), ("missile", "missiles"), ("day", "days"), ("century", "centuries"),
+        ("dead", "dead"), ("displaced", "displaced"), ("troops", "troops"), ("people", "people"),
+        ("launch", "launches"), ("barrels_per_day", "barrels per day"), ("% cargo", "% cargo"), ("", ""),
+    ],
+)  # fmt: skip
+def test_what_is_counted_stands_in_the_plural(what, many):
+    assert counted(what, many=True) == many
+    assert counted(what) == what.replace("_", " ")
+
+
+def test_one_side_of_a_disagreement_counts_as_a_reader_would():
+    assert said("figure", "188 vote") == "188 votes"
+    assert said("figure", "1 missile") == "1 missile"
+    assert said("figure", "2–.. missile") == "at least 2 missiles"

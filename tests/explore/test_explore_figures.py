@@ -192,7 +192,8 @@ def test_figures_without_day_outlet_or_bounds_are_shown(record):
     [
         ("people::dead", "dead (people)"), ("people::people", "people"), ("money:USD:money", "money in USD"),
         ("time:hours:hour", "hours"), ("percent::%", "percent"), ("weapons::", "weapons"),
-        ("other:tonnes:tonne", "tonnes"),
+        ("other:tonnes:tonne", "tonnes"), ("percent::% percent", "percent"),
+        ("vehicles::ship", "ships (vehicles)"),
     ],
 )  # fmt: skip
 def test_what_is_counted_in_words(key, words):

@@ -1,6 +1,7 @@
 """The overview, the map and the network as pages: what they show is what the record's tables say."""
 
 import json
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import duckdb
@@ -131,6 +132,9 @@ def test_what_is_not_drawn_is_counted(examples_address, asked):
     everything = json.loads(_values(whole, "timeline-chart"))["rows"]
     ((dated,),) = asked(f"SELECT count({DAY}) FROM events")
     assert sum(row[3] for row in everything) == dated > sum(row[3] for row in shown)
+    (told,) = re.findall(r"Not drawn: ([^,]+),", text)
+    left = [int(n) for n in re.findall(r"(\d+)(?: events?)? (?:before|after)", told)]
+    assert sum(left) == dated - sum(row[3] for row in shown) and 0 not in left
 
 
 def test_the_overview_says_what_the_record_holds(page, examples_address, asked):

@@ -48,6 +48,23 @@ def test_the_theme_is_kept(page, examples_address):
     assert page.evaluate("document.documentElement.dataset.theme") == chosen == "dark"
 
 
+def test_the_theme_follows_the_system_until_one_is_chosen(page, examples_address):
+    root, body = page.locator("html"), page.locator("body")
+    page.emulate_media(color_scheme="dark")
+    page.goto(examples_address)
+    expect(root).to_have_attribute("data-theme", "dark")
+    ink = page.evaluate("getComputedStyle(document.body).color")
+    page.emulate_media(color_scheme="light")
+    expect(root).to_have_attribute("data-theme", "light")
+    expect(body).not_to_have_css("color", ink)
+    page.get_by_role("button", name="Light or dark").click()
+    page.emulate_media(color_scheme="dark")
+    page.emulate_media(color_scheme="light")
+    expect(body).to_have_css("color", ink)
+    page.reload()
+    expect(root).to_have_attribute("data-theme", "dark")
+
+
 def test_a_key_leads_to_the_search(page, examples_address):
     page.goto(examples_address)
     page.keyboard.press("/")

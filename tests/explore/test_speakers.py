@@ -122,7 +122,7 @@ def test_a_name_read_as_a_body_is_a_body():
 
 def test_the_list_is_searched_and_sorted(record):
     with duckdb.connect(str(record), read_only=True) as db:
-        everyone = speakers(asked_of.everyone(db))
+        everyone = speakers(asked_of.everyone(db), asked_of.together(db))
     for sort in ("statements", "did", "met"):
         counts = [getattr(s, sort) for s in chosen(everyone, "", "", sort)]
         assert counts == sorted(counts, reverse=True)
@@ -278,3 +278,22 @@ def test_a_phone_needs_no_sideways_scroll(page, examples_address):
     for path in ("/speakers", "/speakers/RUS", "/speakers/RUS?view=about", "/speakers/RUS?view=names"):
         page.goto(examples_address + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 375, path
+
+
+def test_a_mention_counts_once_for_whoever_it_names_twice(record, asked):
+    with duckdb.connect(str(record), read_only=True) as db:
+        everyone = {s.key: s for s in speakers(asked_of.everyone(db), asked_of.together(db))}
+    twice = 0
+    for role, counted in (("actor", "did"), ("recipient", "met")):
+        query = f"""
+            SELECT key, count(DISTINCT mention_id), count(*) FROM (
+                SELECT mention_id, unnest(list_distinct([code, split_part(code, ':', 1)])) AS key
+                FROM parties WHERE role = '{role}' AND code IS NOT NULL
+                UNION ALL SELECT mention_id, name FROM parties WHERE role = '{role}' AND code IS NULL
+            ) GROUP BY key
+        """
+        for key, mentions, rows in asked(query):
+            if key in everyone and everyone[key].name != key:
+                assert getattr(everyone[key], counted) == mentions, key
+                twice += rows > mentions
+    assert twice, "the examples have a mention that names one twice"

@@ -10,10 +10,14 @@ import pytest
 from click.testing import CliRunner
 from export_samples import sample_record
 
+from tidings import api
 from tidings.cli import export as verb
 from tidings.cli.main import tidings
 from tidings.export import FORMATS
-from tidings.record import open_record
+from tidings.record import open_record, verdicts
+from tidings.review import figure_values, mention_values
+from tidings.types import Article, Coding
+from tidings.types.provenance import Provenance
 from tidings.types.schemas import SCHEMAS
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +34,7 @@ def test_the_help_names_every_format():
         ("csv", ("--factuality", "actual"), "TID-505"),
         ("standoff", ("--voice", "outlet"), "TID-505"),
         ("plover", ("--table", "events"), "TID-505"),
-        ("plover", ("--reviewed",), "TID-505"),
+        ("plover", ("--reviewed",), "TID-504"),
         ("parquet", ("--excel-safe",), "TID-505"),
         ("gdelt-mentions", ("--extra-columns",), "TID-505"),
         ("csv", ("--table", "quarrels"), "TID-506"),
@@ -101,6 +105,34 @@ def test_a_record_without_events_gives_tables_with_a_header_only(export, tmp_pat
             assert len(lines) == (1 if tabular else 3 if name == "web-annotation" else 0), name
 
 
+EVERY = ("plover", "polecat", "icews", "gdelt-events", "gdelt-mentions", "ucdp", "acled", "web-annotation")
+
+
+@pytest.mark.parametrize("format", EVERY)
+def test_slices_of_any_size_give_the_same_bytes(export, monkeypatch, format):
+    options = () if format == "web-annotation" else ("--factuality", "any", "--historical")
+    whole = export(format, *options, name="whole").read_bytes()
+    assert whole.count(b"\n") > 1
+    for size in (1, 2):
+        monkeypatch.setattr("tidings.export.choice.AT_ONCE", size)
+        monkeypatch.setattr("tidings.export.web_annotation.ARTICLES", size)
+        assert export(format, *options, name=f"of{size}").read_bytes() == whole
+
+
+def test_articles_that_share_an_id_of_their_own_have_another_in_standoff(tmp_path):
+    texts = ("Poland met Kenya.", "Poland met Chile.", "Poland met Japan.", "Poland met Italy.")
+    first = Article.make(texts[0], external_id="a")
+    made = [first, Article.make(texts[1], external_id="a"), Article.make(texts[2], external_id="b"),
+            Article.make(texts[3], external_id=first.id)]  # fmt: skip
+    path = tmp_path / "r.duckdb"
+    with open_record(path, create=True) as record:
+        record.write([Coding(a, (), ()) for a in made], [], Provenance("2.0", "m", "c"))
+    lines = [json.loads(line) for line in api.export_record(path, "standoff")]
+    assert {line["text"]: line["doc_id"] for line in lines} == {
+        texts[0]: first.id, texts[1]: made[1].id, texts[2]: "b", texts[3]: made[3].id,
+    }  # fmt: skip
+
+
 def test_an_export_changes_nothing_in_the_record(export, tmp_path):
     copy = sample_record(tmp_path / "own.duckdb")
     before = copy.read_bytes()
@@ -112,6 +144,12 @@ def test_an_export_changes_nothing_in_the_record(export, tmp_path):
 def test_the_examples_of_the_how_to_run(path, tmp_path, monkeypatch):
     page = (ROOT / "docs" / "how-to" / "export.md").read_text(encoding="utf-8")
     shutil.copy(path, tmp_path / "crisis.duckdb")
+    with open_record(tmp_path / "crisis.duckdb") as record:
+        coding = next(c for c in record.codings() if c.mentions)
+        decided = [(m.id, mention_values(coding, m)) for m in coding.mentions]
+        decided += [(f.id, figure_values(coding, f)) for f in coding.figures]
+        for id, values in decided:
+            record.do(lambda db, id=id, values=values: verdicts.decide(db, id, values, "Ana"))
     monkeypatch.chdir(tmp_path)
     commands = re.findall(r"^tidings (export .*)$", page, re.M)
     assert len(commands) >= 8

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tidings.gazetteer import countries, find_actors, match_actor, match_actors
-from tidings.gazetteer.names import fold, split
+from tidings.gazetteer.names import fold, split, words_of
 from tidings.ontology import SECTORS
 
 BODIES = {"IGO", "UNO", "EUR", "NGO", "MNC", "ISM", "IMG"}
@@ -257,3 +257,8 @@ def test_a_full_name_leads_to_a_term_of_that_name(row, day):
     if " " in row["name"] and len(found) == 1 and found[0].reason == "office holder":
         held = {r["code"] for r in PEOPLE if key(r["name"]) == key(row["name"])}
         assert found[0].code in held
+
+
+@given(st.text("abSs'’.- é_1\n") | st.text())
+def test_the_quicker_words_are_those_of_split(text):
+    assert words_of(text) == tuple(word.text for word in split(text))

@@ -94,6 +94,17 @@ def test_parties_in_either_order_at_one_place_share_keys_and_others_do_not():
     assert not of(one) & of(other)
 
 
+def test_one_party_in_its_role_and_the_same_type_share_a_key():
+    def of(telling):
+        return {row["key"] for row in keys(rows([(telling,)])).to_pylist() if not row["weak"]}
+
+    one = strike(1)
+    same = replace(one, actors=(), trigger="hit", place_words="Mala")
+    assert of(one) & of(same)
+    assert len(of(one) & of(replace(same, type="COERCE"))) < len(of(one) & of(same))
+    assert len(of(one) & of(replace(same, actors=same.recipients, recipients=()))) < len(of(one) & of(same))
+
+
 def test_types_fit_one_by_one_as_they_do_in_bulk():
     table = rows([(strike(n, type=name, mode=None),) for n, name in enumerate(TYPE_NUMBERS)])
     bulk = fitting_of(table["types"])

@@ -1,8 +1,11 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from link_samples import DAY, strike
 
+from tidings.link import disagreements as module
 from tidings.link.counts import Count
 from tidings.link.disagreements import DisagreementKind, disagreements
 from tidings.link.telling import Side
@@ -97,3 +100,43 @@ def test_a_claim_stands_once_with_its_earliest_report():
     early = strike(2, counts=dead(12, 12))
     found = disagreements([late, early, strike(3, counts=dead(30, 30))])
     assert [(d.one, d.other) for d in found] == [("m_2", "m_3")]
+
+
+@st.composite
+def events(draw):
+    """Tellings of one event in few articles and words, so that many say the same."""
+    told = []
+    for n in range(draw(st.integers(2, 9))):
+        day = DAY + timedelta(days=draw(st.integers(0, 1)))
+        number = draw(st.integers(3, 4))
+        told.append(
+            strike(
+                n,
+                article_id=f"a_{draw(st.integers(0, 4))}",
+                speaker=draw(st.sampled_from([None, "Ivanov"])),
+                first=day,
+                last=day,
+                factuality=draw(st.sampled_from([Factuality.ACTUAL, Factuality.NEGATED])),
+                actors=(Side(draw(st.sampled_from(["RUS:MIL", "UKR:MIL"])), None),),
+                counts=draw(st.sampled_from([(), dead(number, number, f"f{n}")])),
+            )
+        )
+    return draw(st.permutations(told))
+
+
+@settings(deadline=None)
+@given(events())
+def test_leaving_out_those_who_say_the_same_changes_nothing(told):
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(module, "_standing", lambda told, sources, articles: told)
+        every = disagreements(told)
+    assert disagreements(told) == every
+
+
+def test_of_a_thousand_that_say_two_things_few_are_compared(monkeypatch):
+    compared = []
+    between = module._between
+    monkeypatch.setattr(module, "_between", lambda *given: compared.append(given) or between(*given))
+    told = [strike(n, counts=dead(12 + n % 2, 12 + n % 2, f"f{n}")) for n in range(1000)]
+    assert kinds(*told) == [DisagreementKind.FIGURE]
+    assert len(compared) == 6

@@ -61,6 +61,15 @@ def test_a_score_that_skips_the_vectors_is_below_the_least(one, other):
         assert score == pytest.approx(1000 * exact, abs=1)
 
 
+def test_parties_in_common_count_in_either_role():
+    one = strike(1, actors=(Side("RUS", None), Side("UKR", None)), recipients=())
+    other = strike(2, actors=(Side("UKR:GOV", None),), recipients=(Side("RUS:GOV", None),))
+    third = strike(3, actors=(Side("UKR", None),), recipients=(Side("FRA", None),))
+    assert between(one, other)["parties"] == 1
+    assert between(one, third)["parties"] == 0.5
+    assert between(strike(1, actors=(), recipients=()), one)["parties"] == 0
+
+
 def test_disputed_doers_are_told_from_agreed_ones():
     one = strike(1, actors=(Side("RUS:MIL", None),), recipients=(Side("UKR", None),))
     other = strike(2, actors=(Side("UKR:MIL", None),), recipients=(Side("RUS", None),))

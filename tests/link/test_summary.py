@@ -1,12 +1,15 @@
 import random
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from link_samples import DAY, strike
 
 from tidings.link.counts import Count
 from tidings.link.sources import independent, outlets
-from tidings.link.summary import left_out, summarise
+from tidings.link.summary import summarise
 from tidings.link.telling import Side
 from tidings.types import Factuality
 
@@ -37,17 +40,28 @@ def test_outlets_that_only_quote_one_official_are_one_source():
     assert independent([strike(1), strike(1, mention_id="m_1b", speaker="Petrov")], {}) == 1
 
 
-def test_status_follows_the_reports():
-    told = [
-        strike(1, factuality=Factuality.PROPOSED),
-        strike(2, factuality=Factuality.ACTUAL, published=LATER),
-        strike(3, factuality=Factuality.PROPOSED, published=LATER),
-    ]
-    found = summarise("e", told, {})
-    assert [(s.published, s.factuality) for s in found.statuses] == [
-        (DAY, Factuality.PROPOSED), (LATER, Factuality.ACTUAL),
+def test_a_long_chain_of_outlets_can_give_way_to_one_another():
+    many = 3000
+    chain = [
+        strike(n, outlet=f"o_{n:05}", mention_id=f"m_{n}_{s}", speaker=f"s_{s:05}")
+        for n in range(many) for s in (n, n + 1)
     ]  # fmt: skip
-    assert (found.first_report, found.first_published) == ("a_1", DAY)
+    last = strike(many, outlet="p", speaker="s_00000")
+    assert independent([*chain, last], {}) == many + 1
+    assert independent([*chain, last, strike(many + 1, outlet="q", speaker="s_00000")], {}) == many + 1
+
+
+@given(st.sets(st.tuples(st.integers(0, 4), st.integers(0, 4))))
+def test_as_many_outlets_have_a_source_of_their_own_as_can_have(pairs):
+    told = [strike(o, mention_id=f"m_{o}_{s}", speaker=str(s)) for o, s in pairs]
+    best = max(sum((o, s) in pairs for o, s in enumerate(order)) for order in permutations(range(5)))
+    assert independent(told, {}) == best
+
+
+def test_the_first_report_is_the_earliest():
+    told = [strike(1, published=LATER), strike(2, factuality=Factuality.PROPOSED)]
+    found = summarise("e", told, {})
+    assert (found.first_report, found.first_published) == ("a_2", DAY)
 
 
 def test_figures_are_low_best_high_with_each_source():
@@ -67,17 +81,6 @@ def test_the_order_of_tellings_changes_nothing():
     expected = summarise("e", told, {})
     random.Random(1).shuffle(told)
     assert summarise("e", told, {}) == expected
-
-
-def test_outlets_that_covered_the_days_and_left_it_out():
-    found = summarise("e", [strike(1)], {})
-    coverage = {
-        "o_1": [DAY],
-        "silent": [LATER],
-        "earlier": [DAY - timedelta(days=1)],
-        "later": [DAY + timedelta(days=7)],
-    }
-    assert left_out(found, coverage) == ("silent",)
 
 
 def test_an_event_without_tellings_is_refused():

@@ -42,7 +42,7 @@ def scene(training):
         )  # fmt: skip
         told.append((telling,))
         groups[telling.mention_id] = f"event {second}"
-    return training.Scene(tuple(told), groups)
+    return training.Scene(tuple(told), groups, frozenset(groups))
 
 
 def test_fitted_weights_part_what_they_were_fitted_on(training, scene):
@@ -53,6 +53,28 @@ def test_fitted_weights_part_what_they_were_fitted_on(training, scene):
     assert all(weights.weights[name] == 0 for name in training.ONLY_WITHIN)
     scores = data[0] @ np.array([weights.weights[name] for name in EVIDENCE]) + weights.bias
     assert ((scores > 0) == data[1]).all()
+
+
+def test_pairs_that_nobody_judged_teach_nothing_and_do_not_count(training, scene):
+    known = replace(scene, judged=frozenset(["m_0", "m_2", "m_3"]))
+    weights = installed_weights().within
+    assert len(scene.across(weights)[1]) > len(known.across(weights)[1]) > 0
+    assert training.counted(known, dict.fromkeys(scene.groups, "e"), known)[:2] == (1, 3)
+    one_article = training.Scene((tuple(t for (t,) in scene.articles),), scene.groups, known.judged)
+    assert len(one_article.within()[1]) == 3
+
+
+def test_what_counts_for_nothing_changes_no_weight(training, scene):
+    data = scene.across(installed_weights().within)
+    turned = (data[0], ~data[1])
+    alone = training.fitted([data], "across")
+    assert training.fitted([data, turned], "across", worth=[1.0, 0.0]) == alone
+    assert training.fitted([data, turned], "across", worth=[1.0, 1.0]) != alone
+
+
+def test_each_writer_is_scored_by_weights_from_the_others(training, scene):
+    gold = {"A-1": scene, "B-1": scene}
+    assert training.left_out(gold, gold) == ({"A": 1.0, "B": 1.0}, {"A": 1.0, "B": 1.0})
 
 
 def test_a_greater_penalty_makes_smaller_weights(training, scene):

@@ -255,3 +255,46 @@ def test_the_index_is_made_anew_where_its_version_changed(
     monkeypatch.setattr(event_index, "_STALE", event_index._STALE.replace("hash(", "hash(7, ", 1))
     assert record.index() == 2
     assert rows_by_event(record).keys() == before.keys()
+
+
+def _counted(record: Record) -> tuple[list[Any], list[Any]]:
+    def both(db: Any) -> tuple[list[Any], list[Any]]:
+        held = db.execute("SELECT field, value, events FROM event_totals ORDER BY ALL").fetchall()
+        query = "SELECT field, value, count(*) FROM event_facets GROUP BY 1, 2 ORDER BY ALL"
+        return held, db.execute(query).fetchall()
+
+    return record.ask(both)
+
+
+def _all_facets(record: Record) -> Any:
+    search = EventSearch()
+    return record.ask(lambda db: event_facets.facets(db, search, event_facets.hits(db, search)))
+
+
+def test_totals_are_what_counting_gives_and_empty_until_all_is_indexed(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_index, "CHUNK", 2)
+    indexed = event_index._index
+    with open_record(path, create=True) as record:
+        for n in range(3):
+            record.write([random_coding(10 * n + i) for i in range(4)], [], PROVENANCE)
+
+            def fails(*given: Any, last: bool) -> None:
+                if last:
+                    raise KeyboardInterrupt
+                indexed(*given, last=last)
+
+            monkeypatch.setattr(event_index, "_index", fails)
+            with pytest.raises(KeyboardInterrupt):
+                record.link()
+            assert _counted(record)[0] == []
+            monkeypatch.setattr(event_index, "_index", indexed)
+            record.index()
+            held, counted = _counted(record)
+            assert held == counted != []
+            quick = _all_facets(record)
+            record.do(lambda db: db.execute("DELETE FROM event_totals"))
+            assert _all_facets(record) == quick
+            record.index()
+            assert _counted(record)[0] == held

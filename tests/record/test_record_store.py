@@ -307,3 +307,11 @@ def test_one_question_of_several_queries_is_answered_from_one_state(path: Path) 
     with open_record(path, create=True) as record:
         record.write([random_coding(1)], [], PROVENANCE)
         assert record.ask(twice) == ((1,), (1,))
+
+
+def test_the_memory_that_is_given_is_kept_to(path: Path) -> None:
+    query = "SELECT current_setting('memory_limit')"
+    with open_record(path, create=True, memory=300 * 1024**2) as record:
+        assert record.ask(lambda db: db.execute(query).fetchall()) == [("300.0 MiB",)]
+    with open_record(path, read_only=True, memory=200 * 1024**2) as record:
+        assert record.ask(lambda db: db.execute(query).fetchall()) == [("200.0 MiB",)]

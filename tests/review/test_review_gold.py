@@ -11,6 +11,7 @@ from tidings import api
 from tidings.cli.main import tidings
 from tidings.errors import ExportError
 from tidings.evaluate import read_gold
+from tidings.export import Choice
 from tidings.record import open_record, verdicts
 from tidings.review import correct_mention, figure_values, mention_values, reviewed
 from tidings.types import Mention, Party, Statement
@@ -110,6 +111,69 @@ def test_by_takes_the_words_of_one_reviewer_and_else_the_latest_count(path, who)
     lines = list(api.export_record(path, "standoff", reviewed=True, by=who))
     types = {m["id"]: m["type"] for m in json.loads(lines[0])["mentions"]}
     assert types[first.id] == ("AGREE" if who == "ben" else "AID")
+
+
+def exported(path, format, **options):
+    return "".join(api.export_record(path, format, **options)).splitlines()
+
+
+@pytest.mark.parametrize("who", ["ana", "ben", None])
+def test_every_format_has_what_people_let_stand_and_nothing_of_other_articles(path, who, tmp_path):
+    one = sample(0)
+    sent, visit, attacked = one.mentions
+    with open_record(path) as record:
+        confirm_all(record, one, "ben")
+        correct(record, one, attacked, {"factuality": "actual", "type": "COERCE"}, "ben")
+        say(record, one, mention_values(one, sent, "no"), sent.id, "ana")
+        say(record, one, mention_values(one, visit, "yes"), visit.id, "ana")
+        say(record, one, mention_values(one, attacked, "yes"), attacked.id, "ana")
+        for figure in one.figures:
+            say(record, one, figure_values(one, figure), figure.id, "ana")
+        record.link()
+        (gold,) = reviewed(record, who)
+    asked = {"by": who} if who else {"reviewed": True}
+    expected = {m.id: (m.type, m.factuality.value) for m in gold.mentions}
+    assert expected[attacked.id] == (("COERCE", "actual") if who == "ben" else ("ASSAULT", "negated"))
+    rows = [json.loads(row) for row in exported(path, "jsonl", table="mentions", **asked)]
+    assert {r["id"]: (r["type"], r["factuality"]) for r in rows} == expected
+    assert {r["model_digest"] for r in rows} == {"model-1"}
+    choice = Choice(factuality=(), historical=True)
+    plover = [json.loads(row) for row in exported(path, "plover", choice=choice, **asked)]
+    assert sorted(row["tidings"]["plover_type"] for row in plover) == sorted(t for t, _ in expected.values())
+    polecat = exported(path, "polecat", choice=choice, **asked)
+    assert len(polecat) == 1 + len(expected)
+    notes = json.loads("".join(exported(path, "web-annotation", **asked)))["first"]["items"]
+    assert {note["article"] for note in notes} == {one.article.id}
+    api.export_to(path, tmp_path / "tables", "parquet", **asked)
+    api.export_to(path, tmp_path / "again", "parquet", **asked)
+    for file in (tmp_path / "tables").iterdir():
+        assert file.read_bytes() == (tmp_path / "again" / file.name).read_bytes(), file.name
+    said = json.loads((tmp_path / "tables" / "metadata.json").read_text())["tidings"]
+    assert said["articles"].startswith("only articles that people reviewed in full")
+    assert said["made_with"]["model_digest"] == ["model-1"]
+    assert said["rows"]["articles"] == 1 and said["rows"]["quarantine"] == 0
+
+
+def test_events_of_reviewed_articles_follow_what_people_decided_on_pairs(path):
+    one, other = sample(0), sample(1)
+    pair = one.mentions[1].id, other.mentions[1].id
+    with open_record(path) as record:
+        confirm_all(record, one)
+        confirm_all(record, other)
+        record.link()
+
+    def tellings():
+        rows = map(json.loads, exported(path, "jsonl", table="tellings", reviewed=True))
+        return {row["mention_id"]: row["event_id"] for row in rows}
+
+    before = tellings()
+    same = before[pair[0]] == before[pair[1]]
+    head = verdicts.APART if same else verdicts.SAME
+    with open_record(path) as record:
+        record.do(lambda db: verdicts.decide(db, pair[0], {head: pair[1]}, "ana"))
+        record.follow()
+    after = tellings()
+    assert (after[pair[0]] == after[pair[1]]) is not same
 
 
 def test_an_undone_decision_opens_the_article_again(path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
@@ -44,6 +45,10 @@ class WordCoder:
                 raise Died
             if self.deadly == "always" or (POISON in article.text and self.deadly == "kill"):
                 os.kill(os.getpid(), signal.SIGKILL)
+            if POISON in article.text and self.deadly == "hang":
+                sum(itertools.repeat(0))  # for ever, in compiled code that hears no signal
+            while POISON in article.text and self.deadly == "wait":
+                time.sleep(0.01)
             if REFUSED in article.text:
                 reason = PROBLEMS["TID-117"].format(path=article.origin, detail="a test")
                 yield Quarantined(article.origin, "TID-117", reason)

@@ -40,8 +40,8 @@ _OPTIONS = (
     ),
     click.option(
         "--limit", "limits", multiple=True, metavar="NAME=NUMBER",
-        help="What one input may cost, one of the settings Limits: --limit max_bytes=2000000000. "
-        "May be given several times.",
+        help="What one input may cost, one of the settings Limits, or what a process may, one of Scale: "
+        "--limit max_bytes=2000000000. May be given several times.",
     ),
 )  # fmt: skip
 

@@ -16,7 +16,13 @@ import click
     "--actors", type=click.Path(path_type=Path), metavar="FILE",
     help="Your own table of actors for articles that are added in the page, as for tidings code.",
 )  # fmt: skip
-def explore(record: Path, port: int, new: bool, no_browser: bool, actors: Path | None) -> None:
+@click.option(
+    "--ontology", "own_types", type=click.Path(path_type=Path), metavar="FILE",
+    help="Your own event types for articles that are added in the page, as for tidings code.",
+)  # fmt: skip
+def explore(
+    record: Path, port: int, new: bool, no_browser: bool, actors: Path | None, own_types: Path | None
+) -> None:
     """Open RECORD in the browser: look at it, check it, correct it, add articles.
 
     The page is served to this machine only, until you stop it with Ctrl-C. While it runs it owns the record:
@@ -26,7 +32,11 @@ def explore(record: Path, port: int, new: bool, no_browser: bool, actors: Path |
     from tidings.explore.server import serve
 
     serve(
-        record, port=port, browser=not no_browser, create=new, config=api.config(actors=actors),
+        record, port=port, browser=not no_browser, create=new,
+        config=api.config(actors=actors, own_types=own_types),
         told=lambda address: click.echo(f"{record} is at {address} (stop with Ctrl-C)"),
-        waiting=lambda: click.echo("Preparing the record; the first time this takes a while.", err=True),
+        waiting=lambda: click.echo(
+            "Preparing the record: its events are indexed, so that pages find them quickly."
+            " That is done once; a million mentions take about a minute.", err=True,
+        ),
     )  # fmt: skip

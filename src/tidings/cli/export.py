@@ -71,8 +71,8 @@ FORMATS = (
 @click.option(
     "--reviewed",
     is_flag=True,
-    help="With standoff: only articles that were reviewed in full (tidings explore), with the latest "
-    "verdicts applied.",
+    help="Only articles that were reviewed in full (tidings explore), with the latest verdicts applied, and "
+    "the events that these articles tell of.",
 )
 @click.option("--by", metavar="REVIEWER", help="As --reviewed, with the verdicts of one reviewer.")
 def export(

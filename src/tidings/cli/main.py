@@ -20,6 +20,7 @@ from tidings.cli.ontology import ontology
 from tidings.cli.score import score
 from tidings.cli.shard import shard
 from tidings.cli.show import show
+from tidings.cli.spacy_alone import import_spacy_alone
 from tidings.errors import TidingsError
 
 INTERRUPTED = 130
@@ -43,6 +44,7 @@ for command in (code, show, events, explore, score, export, ontology, shard, gat
 def main() -> NoReturn:
     """Run the command line; a TidingsError is printed with its number and exits with status 1."""
     gc.set_threshold(_COLLECTED_AFTER, 30, 30)
+    import_spacy_alone()
     try:
         status = tidings.main(standalone_mode=False)
     except TidingsError as error:

@@ -50,11 +50,14 @@ class Cast:
     counts: Counter[str]
     known: dict[Span, tuple[Party, ...]] = field(default_factory=dict)
     introduced: dict[str, tuple[Party, ...]] = field(default_factory=dict)
+    matched: dict[str, tuple[ActorMatch, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, analysis: Analysis) -> Cast:
         """The cast of an article."""
-        found = find_actors(analysis.article.text, analysis.article.published, analysis.own)
+        found = analysis.names
+        if found is None:
+            found = find_actors(analysis.article.text, analysis.article.published, analysis.own)
         names = tuple(m for m in found if m.code and not analysis.article.is_furniture(m.start, m.end))
         return cls(analysis, names, Counter(key_of(m.code or "") for m in names if m.sector != "JRN"))
 
@@ -63,7 +66,10 @@ class Cast:
 
     def match(self, words: str) -> tuple[ActorMatch, ...]:
         """Whom words name on the article's day; only the first `LONGEST_PHRASE` code points are looked at."""
-        return match_actors(words[:LONGEST_PHRASE], self.analysis.article.published, self.analysis.own)
+        words = words[:LONGEST_PHRASE]
+        if words not in self.matched:
+            self.matched[words] = match_actors(words, self.analysis.article.published, self.analysis.own)
+        return self.matched[words]
 
     def parties(
         self, span: Span, role: str, mention: Mention, pointed: Pointed, before: Mention | None = None

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
 from tidings.config import OwnType
-from tidings.gazetteer import OwnNames
+from tidings.gazetteer import ActorMatch, OwnNames
 from tidings.types import Article, Coding, Figure, Mention, Span, Statement
 
 
@@ -45,7 +45,8 @@ class Analysis:
     `doc.text == article.text`, so that spaCy's character offsets are offsets into the article.
     `sentences` are those of the doc that hold a word and no page furniture. `pointed` says for a mention's id
     whose its actor and its recipient are in the model's eyes; `own` are the user's own names of actors,
-    `own_types` their own event types, and `own_triggers` the words that these found.
+    `own_types` their own event types, and `own_triggers` the words that these found. `names` are the actors
+    that the gazetteer and `own` know in the text, once a step has looked for them.
     """
 
     article: Article
@@ -58,6 +59,7 @@ class Analysis:
     own: OwnNames | None = None
     own_types: tuple[OwnType, ...] = ()
     own_triggers: tuple[OwnTrigger, ...] = ()
+    names: tuple[ActorMatch, ...] | None = None
 
     def span(self, words: DocSpan) -> Span:
         """The words of the doc as a span of the article."""

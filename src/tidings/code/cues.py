@@ -68,10 +68,22 @@ def table() -> Frames:
     return MappingProxyType(frames)
 
 
-def find_cues(sentence: DocSpan, frames: Frames) -> Iterator[Cue]:
-    """The cues of a sentence whose frame the table has, in the order of their words."""
+@cache
+def _cue_words() -> frozenset[tuple[str, str]]:
+    """The words of the table with their part of speech; few words of a text are among them."""
+    return frozenset((lemma, pos) for lemma, pos, _ in table())
+
+
+def find_cues(sentence: DocSpan) -> Iterator[Cue]:
+    """The cues of a sentence whose frame the table has, in the order of their words.
+
+    Raises InstallationError (TID-301) as `table`.
+    """
+    frames, known = table(), _cue_words()
     for word in sentence:
         key = _lemma(word), _part(word)
+        if key not in known:
+            continue
         found = [(f, c) for f, c in _frames_of(word) if (*key, f) in frames]
         for frame, content in found[:1]:
             stretches = tuple(_stretches(content))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,9 @@ from tidings.code.words import Ids, WordTable
 from tidings.gazetteer import Reason
 from tidings.model.layout import EXTENTS, FACTUALITIES, PARTS, RELATIONS, TYPES, WORD_FEATURES
 from tidings.types import Kind
+
+KEPT: Final = 20_000
+"""Words whose shape is kept for the next article."""
 
 
 def word_features(table: WordTable, extents: str = EXTENTS[0]) -> Ids:
@@ -40,7 +45,7 @@ def word_features(table: WordTable, extents: str = EXTENTS[0]) -> Ids:
     columns["part"][:] = _numbered(grammar[:, 0], PARTS, analysis)
     columns["relation"][:] = _numbered(grammar[:, 1], RELATIONS, analysis)
     columns["extents"][:] = EXTENTS.index(extents) + 1
-    columns["shape"][:] = [_shape(w) for w in table.texts()]
+    columns["shape"][:] = [*map(_shape, table.texts())]
     _mark_starts(table, columns["start"])
     for quotation in find_quotations(analysis.article.text):
         columns["quotation"][slice(*table.range_of(*quotation))] = 1
@@ -71,6 +76,7 @@ def _numbered(symbols: NDArray[np.uint64], names: Sequence[str], analysis: Analy
     return np.array([names.index(n) + 1 if n in names else 0 for n in known], np.int64)[inverse]
 
 
+@lru_cache(maxsize=KEPT)
 def _shape(word: str) -> int:
     if word.islower():
         return 1

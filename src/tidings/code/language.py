@@ -10,12 +10,13 @@ from typing import Final
 
 import spacy
 from spacy.language import Language
-from spacy.pipeline import AttributeRuler, TrainablePipe
+from spacy.pipeline import AttributeRuler, Lemmatizer, TrainablePipe
 from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 from thinc.api import NumpyOps
 
 from tidings.code.analysis import Analysis
+from tidings.code.lemmas import Lemmas
 from tidings.code.one_thread import one_thread
 from tidings.code.tag_rules import TagRules
 from tidings.errors import InstallationError
@@ -79,9 +80,16 @@ def _language() -> Language:
 
 @cache
 def _parts(language: Language) -> tuple[Callable[[Doc], Doc], ...]:
-    """The pipeline's parts in their order, the attribute ruler as `TagRules`."""
-    parts = (part for _, part in language.pipeline)
-    return tuple(TagRules(p, language.vocab) if isinstance(p, AttributeRuler) else p for p in parts)
+    """The pipeline's parts in their order, the attribute ruler as `TagRules`, the lemmatiser as `Lemmas`."""
+    return tuple(_remembering(part, language) for _, part in language.pipeline)
+
+
+def _remembering(part: Callable[[Doc], Doc], language: Language) -> Callable[[Doc], Doc]:
+    if isinstance(part, AttributeRuler):
+        return TagRules(part, language.vocab)
+    if isinstance(part, Lemmatizer) and part.mode == "rule":
+        return Lemmas(part)
+    return part
 
 
 def _preset_boundaries(doc: Doc) -> None:

@@ -10,7 +10,10 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from spacy.tokens import Token
+import numpy as np
+from numpy.typing import NDArray
+from spacy.attrs import LEMMA, POS
+from spacy.tokens import Doc, Token
 
 from tidings.errors import InstallationError
 
@@ -18,6 +21,9 @@ DATA = "triggers.toml"
 VERB, NOUN = "VERB", "NOUN"
 KINDS = ("obj", "subj", "prep", "pobj", "near")
 CLAUSE = frozenset({"ccomp", "advcl", "relcl", "acl", "conj", "xcomp", "parataxis"})
+
+KEPT = 100_000
+"""Lemmas of which is kept, for the next article, whether an entry has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,23 @@ class Lexicon:
             found.sort(key=lambda e: e.rank, reverse=True)
         self.entries = tuple(entries)
         self._table: Mapping[tuple[str, str], list[Entry]] = MappingProxyType(table)
+        self._known: dict[tuple[int, ...], bool] = {}
+
+    def heads(self, doc: Doc) -> list[bool]:
+        """For each word of the doc whether an entry's head is of its part of speech and lemma."""
+        strings, known = doc.vocab.strings, self._known
+        found = []
+        rows: NDArray[np.uint64] = doc.to_array([POS, LEMMA]).reshape(-1, 2)  # type: ignore[assignment]
+        for pair in map(tuple, rows.tolist()):
+            has = known.get(pair)
+            if has is None:
+                pos, lemma = (strings[value] if value else "" for value in pair)
+                has = (pos, lemma.lower()) in self._table
+                if len(known) >= KEPT:
+                    known.clear()
+                known[pair] = has
+            found.append(has)
+        return found
 
     def match(self, token: Token) -> Match | None:
         """The most specific entry whose words and frame are met at `token`."""

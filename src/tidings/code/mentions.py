@@ -35,10 +35,11 @@ def matches(analysis: Analysis) -> Iterator[tuple[Match, bool]]:
 
     Page furniture is in no sentence.
     """
-    known = lexicon()
+    known, doc = lexicon(), analysis.doc
+    lemmas = known.heads(doc)
     for sentence in analysis.sentences:
-        for token in sentence:
-            match = known.match(token)
+        for place in range(sentence.start, sentence.end):
+            match = known.match(doc[place]) if lemmas[place] else None
             if match is not None:
                 yield match, is_told(match.head)
 

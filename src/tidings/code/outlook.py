@@ -28,16 +28,26 @@ def paths(table: WordTable, first: int, last: int, here: range) -> Ids:
     chain = [head]
     while len(chain) < STEPS_UP and chain[-1].head.i != chain[-1].i:
         chain.append(chain[-1].head)
-    width = len(RELATIONS) + 1
-    tokens = table.tokens[here.start : here.stop]
+    width, start = len(RELATIONS) + 1, here.start
     for up in reversed(range(len(chain))):
-        governor = chain[up]
-        for child in governor.children:
-            a, b = np.searchsorted(tokens, (child.left_edge.i, child.right_edge.i + 1))
-            out[a:b] = 1 + up * width + _RELATION.get(child.dep, 0)
-        a, b = np.searchsorted(tokens, (governor.i, governor.i + 1))
-        out[a:b] = 1 + up * width
+        for a, b, relation in _branches(table, chain[up]):
+            if b > start:
+                out[max(0, a - start) : b - start] = 1 + up * width + relation
     return out
+
+
+def _branches(table: WordTable, governor: Token) -> list[tuple[int, int, int]]:
+    """The words `[first, last)` under each child of a governor, with its relation; then itself, with 0."""
+    known = table.branches.get(governor.i)
+    if known is None:
+        before = table.before
+        known = [
+            (before[c.left_edge.i], before[c.right_edge.i + 1], _RELATION.get(c.dep, 0))
+            for c in governor.children
+        ]
+        known.append((before[governor.i], before[governor.i + 1], 0))
+        table.branches[governor.i] = known
+    return known
 
 
 def statements_by_cue(table: WordTable) -> Mapping[int, Statement]:

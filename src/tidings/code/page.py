@@ -116,8 +116,11 @@ def parts_of(
     None reaches across words that are not read. `chances` are those of the words to have their roles.
     """
     found: dict[str, list[Part]] = {}
+    present = set(row.tolist())
     for number, tag in enumerate(tags):
-        if tag.startswith("B-"):
+        if tag.startswith("B-") and present.isdisjoint((number, number + 1)):
+            found[tag[2:]] = []
+        elif tag.startswith("B-"):
             sureness = scores[:, number]
             surest = sorted(stretches(row, number), key=lambda s, by=sureness: (-float(by[s[0]]), s))  # type: ignore[misc]
             whole = [(start + a, start + b) for a, b in surest]

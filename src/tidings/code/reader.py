@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -83,6 +83,7 @@ def read_article(
         statements=nested(statements),
         mentions=tuple(sorted(mentions, key=lambda m: (m.trigger, m.type))),
         pointed=pointed,
+        names=table.names,
         figures=tuple(_judged(f, judged.get(f.id)) for f in analysis.figures),
     )
 
@@ -114,6 +115,7 @@ def _mentions(
     )
     rows = best_tags(tags, MENTION_TAGS)
     chances = of_roles(tags, rows)
+    actors, recipients = (_pointed(page.table, outlooks, named[:, :, side]) for side in (0, 1))
     for n, row in enumerate(rows):
         parts = parts_of(page.table, row, tags[n], chances[n], MENTION_TAGS, outlooks[n].start)
         type_, how = TYPES[int(types[n])], int(factuality[n].argmax())
@@ -122,8 +124,15 @@ def _mentions(
         named_mode, mode_score = _mode(mode[n], type_)
         if mine is not None and (mine.mode or not mine.plover):
             named_mode, mode_score = mine.mode, None
+        made = Mention.make(article.id, triggers[n], mine.type if mine else type_, named_mode)
+        more: dict[str, Any] = {}
+        if mine is not None:
+            quad = None if mine.plover else mine.quad
+            more = {"trigger_score": sure[n], "own_type": mine.name, "own_quad": quad}
+        elif given is None:
+            more = _sureness(sure[n], typed[n])
         mention = replace(
-            Mention.make(article.id, triggers[n], mine.type if mine else type_, named_mode),
+            made,
             actors=_parties(page.table, parts["actor"]),
             recipients=_parties(page.table, parts["recipient"]),
             place=place.span if place else None,
@@ -135,19 +144,9 @@ def _mentions(
             place_score=place.score if place else None,
             time_score=time.score if time else None,
             factuality_score=chosen(factuality[n].tolist(), how),
+            **more,
         )
-        if mine is not None:
-            quad = None if mine.plover else mine.quad
-            mention = replace(mention, trigger_score=sure[n], own_type=mine.name, own_quad=quad)
-        elif given is None:
-            mention = _sured(mention, sure[n], typed[n])
-        yield (
-            mention,
-            (
-                _pointed(page.table, outlooks[n], named[n, :, 0]),
-                _pointed(page.table, outlooks[n], named[n, :, 1]),
-            ),
-        )
+        yield mention, (actors[n], recipients[n])
 
 
 def _read_as(own: OwnType | None, scores: Scores) -> int:
@@ -164,12 +163,14 @@ def _read_as(own: OwnType | None, scores: Scores) -> int:
     return alike[int(scores[alike].argmax())]
 
 
-def _sured(mention: Mention, sure: float, scores: Scores) -> Mention:
-    """The mention with what the model says of its trigger and its type, by the scores of the types."""
+def _sureness(sure: float, scores: Scores) -> dict[str, Any]:
+    """What the model says of a mention's trigger and, by the scores of the types, of its type."""
     best, following = np.argsort(-scores, kind="stable")[:2].tolist()
-    return replace(
-        mention, trigger_score=sure, type_score=chosen(scores.tolist(), best), type_next=TYPES[following]
-    )
+    return {
+        "trigger_score": sure,
+        "type_score": chosen(scores.tolist(), best),
+        "type_next": TYPES[following],
+    }
 
 
 def _parties(table: WordTable, found: Sequence[Part]) -> tuple[Party, ...]:
@@ -186,17 +187,25 @@ def _parties(table: WordTable, found: Sequence[Part]) -> tuple[Party, ...]:
     return tuple(Party(span, None, score=score) for span, score in whole.items())
 
 
-def _pointed(table: WordTable, words: range, scores: Scores) -> Pointed:
-    """The chance of each country or body whose names are among the words; first comes nobody's score."""
-    numbers = table.named[words.start : words.stop]
-    choosable = np.concatenate([[True], numbers > 0])
-    chances = np.where(choosable, np.exp(scores - scores[choosable].max()), 0)
-    chances /= chances.sum()
-    by_code: dict[str, float] = {}
-    for word in np.flatnonzero(numbers).tolist():
-        key = key_of(table.names[int(numbers[word]) - 1].code or "")
-        by_code[key] = by_code.get(key, 0.0) + float(chances[word + 1])
-    return Pointed(by_code)
+def _pointed(table: WordTable, words: Sequence[range], scores: Scores) -> list[Pointed]:
+    """For each row the chance of each country or body whose names are among its words.
+
+    First in a row of scores comes nobody's, then those of its words.
+    """
+    numbers = np.stack([table.named[row.start : row.stop] for row in words])
+    choosable = np.concatenate([np.ones((len(words), 1), np.bool_), numbers > 0], 1)
+    most = np.where(choosable, scores, -np.inf).max(1, keepdims=True)
+    chances = np.where(choosable, np.exp(scores - most), 0)
+    chances /= chances.sum(1, keepdims=True)
+    by_code: list[dict[str, float]] = [{} for _ in words]
+    rows, columns = np.nonzero(numbers)
+    told = zip(
+        rows.tolist(), numbers[rows, columns].tolist(), chances[rows, columns + 1].tolist(), strict=True
+    )
+    for row, number, chance in told:
+        key = key_of(table.names[number - 1].code or "")
+        by_code[row][key] = by_code[row].get(key, 0.0) + chance
+    return [Pointed(found) for found in by_code]
 
 
 def _mode(scores: Scores, type_: str) -> tuple[str | None, float | None]:

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import Final
 
@@ -14,7 +15,7 @@ from spacy.tokens import Span as DocSpan
 from spacy.tokens import Token
 
 from tidings.code.analysis import Analysis
-from tidings.code.cues import Cue, Frames, Range, description, find_cues, table
+from tidings.code.cues import Cue, Range, description, find_cues, table
 from tidings.types import Kind, Span, Statement, merged, size
 
 LONG_QUOTATION: Final = 3
@@ -58,7 +59,7 @@ def find_statements(analysis: Analysis) -> Analysis:
     quotations = [q for q in find_quotations(text) if not analysis.article.is_furniture(*q)]
     drafts: list[_Draft] = []
     for sentence in analysis.sentences:
-        drafts.extend(_by_cues(sentence, quotations, table()))
+        drafts.extend(_by_cues(sentence, quotations))
         drafts.extend(_by_according(sentence, text))
         drafts.extend(_by_colon(sentence, text, quotations))
     for draft in drafts:
@@ -67,7 +68,8 @@ def find_statements(analysis: Analysis) -> Analysis:
     return replace(analysis, statements=nested([_made(analysis, d) for d in drafts if d.content]))
 
 
-def find_quotations(text: str) -> list[Range]:
+@lru_cache(maxsize=4)
+def find_quotations(text: str) -> tuple[Range, ...]:
     """The quotations of a text with their marks, in order.
 
     One that is not closed in its paragraph reaches to the paragraph's end if the next paragraph opens with
@@ -89,16 +91,16 @@ def find_quotations(text: str) -> list[Range]:
             following = paragraphs[at + 1]
             if text[following[0]] in _CLOSING:
                 found.append((opened[0], end))
-    return [q for q in found if any(c.isalnum() for c in text[slice(*q)])]
+    return tuple(q for q in found if any(c.isalnum() for c in text[slice(*q)]))
 
 
-def _by_cues(sentence: DocSpan, quotations: list[Range], frames: Frames) -> Iterator[_Draft]:
-    for cue in find_cues(sentence, frames):
+def _by_cues(sentence: DocSpan, quotations: Sequence[Range]) -> Iterator[_Draft]:
+    for cue in find_cues(sentence):
         if not _is_own_thought(cue, quotations):
             yield _Draft(cue.kind, cue.source, cue.cue, list(cue.content), cue.word.idx)
 
 
-def _is_own_thought(cue: Cue, quotations: list[Range]) -> bool:
+def _is_own_thought(cue: Cue, quotations: Sequence[Range]) -> bool:
     """A speaker's *I think*, *we know* in the quotation."""
     if cue.kind is Kind.ATTITUDE or not _around(cue.cue, quotations):
         return False
@@ -107,8 +109,10 @@ def _is_own_thought(cue: Cue, quotations: list[Range]) -> bool:
 
 def _by_according(sentence: DocSpan, text: str) -> Iterator[_Draft]:
     for word in sentence:
+        if word.lower_ != "according":
+            continue
         to = next((c for c in word.rights if c.lower_ == "to" and c.dep_ == "prep"), None)
-        if word.lower_ != "according" or to is None:
+        if to is None:
             continue
         who = next((c for c in to.children if c.dep_ == "pobj"), None)
         if who is None:
@@ -139,7 +143,7 @@ def _rest(text: str, whole: Range, hole: Range) -> list[Range]:
     return pieces
 
 
-def _by_colon(sentence: DocSpan, text: str, quotations: list[Range]) -> Iterator[_Draft]:
+def _by_colon(sentence: DocSpan, text: str, quotations: Sequence[Range]) -> Iterator[_Draft]:
     """*Name: what the name says*, in headlines and, to the end of the paragraph, in interviews."""
     colon = next((t for t in sentence[: NAME_WORDS + 1] if t.text == ":"), None)
     if colon is None or colon.i == sentence.start or _around((colon.idx, colon.idx + 1), quotations):
@@ -157,7 +161,7 @@ def _by_colon(sentence: DocSpan, text: str, quotations: list[Range]) -> Iterator
     yield _Draft(kind, (before.start_char, before.end_char), (colon.idx, colon.idx + 1), content)
 
 
-def _with_quotations(draft: _Draft, quotations: list[Range]) -> list[Range]:
+def _with_quotations(draft: _Draft, quotations: Sequence[Range]) -> list[Range]:
     """The content with every quotation that it touches, save one that the cue itself stands in."""
     touched = {q for r in draft.content for q in _touching(r, quotations)}
     return list(merged([*draft.content, *(q for q in touched if not (draft.cue and _overlap(q, draft.cue)))]))
@@ -169,7 +173,7 @@ def _touching(where: Range, ranges: Sequence[Range]) -> Sequence[Range]:
     return ranges[first : bisect_left(ranges, where[1], key=itemgetter(0))]
 
 
-def _attach_quotations(analysis: Analysis, drafts: list[_Draft], quotations: list[Range]) -> None:
+def _attach_quotations(analysis: Analysis, drafts: list[_Draft], quotations: Sequence[Range]) -> None:
     """Give each long quotation that is in no content to the cue beside it or the last assertion."""
     text = analysis.article.text
     covered = merged(c for d in drafts for c in d.content)

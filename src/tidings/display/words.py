@@ -113,12 +113,14 @@ def day(value: date | None) -> str:
 
 def plain(value: str | None) -> str:
     """Words on one line, with what a person can't see (controls, bidi marks) shown as its code point."""
-    return "".join(_shown(c) for c in value or "").strip()
+    return spaced(value).strip()
 
 
 def spaced(value: str | None) -> str:
     """As `plain`, with the spaces at both ends kept: for words that others stand beside."""
-    return "".join(_shown(c) for c in value or "")
+    words = value or ""
+    # What is printable has nothing that is shown in another way: no control, format or private character.
+    return words if words.isprintable() else "".join(_shown(c) for c in words)
 
 
 def _shown(character: str) -> str:

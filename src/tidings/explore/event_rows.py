@@ -12,6 +12,7 @@ from zlib import crc32
 from fastapi import Request
 
 from tidings.explore.context import address
+from tidings.explore.event_words import counted
 from tidings.explore.filters import value_words
 from tidings.explore.words import bounds, code_name, day, days, number, plural
 from tidings.gazetteer import countries, country_name
@@ -156,12 +157,10 @@ def _named(names: Sequence[str]) -> str:
 
 
 def _figure(figure: Mapping[str, Any]) -> str:
-    low, best, high, counted = figure["low"], figure["best"], figure["high"], str(figure["counted"])
-    many = (low, high) != (1, 1) and counted.isalpha() and figure["unit"] not in {"troops", "percent"}
-    if many and not counted.endswith(("s", "ed", "ing", "people", "dead")):
-        counted = f"{counted[:-1]}ies" if counted.endswith("y") else f"{counted}s"
+    low, best, high = figure["low"], figure["best"], figure["high"]
+    what = counted(str(figure["counted"]), many=(low, high) != (1, 1))
     middle = f", middle {number(best)}" if low < best < high else ""
-    return f"{bounds(low, high)} {counted}{middle}"
+    return f"{bounds(low, high)} {what}{middle}"
 
 
 def _marked(quote: Quote, wanted: Sequence[tuple[tuple[str, ...], bool]]) -> tuple[tuple[str, str], ...]:

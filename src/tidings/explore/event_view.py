@@ -158,9 +158,12 @@ def strip(thing: Counted) -> dict[str, Any]:
 
 
 def unit_words(thing: Counted) -> str:
-    """What is counted, with its unit where that says more: *dead*, *aid (money, EUR)*."""
+    """What is counted, with its unit where that says more: *dead*, *votes*, *aid (money in EUR)*."""
     unit, _, currency = thing.unit.partition(":")
-    what = counted(thing.counted)
+    if unit == "percent":
+        of = thing.counted.removeprefix("%").strip()
+        return f"percent: {counted(of)}" if of not in {"", "percent"} else "percent"
+    what = counted(thing.counted, many=True)
     if currency:
         return f"{what} in {currency}" if what == unit else f"{what} ({currency})"
     return what if unit in {"people", "other", "time", what} else f"{what} ({unit})"

@@ -214,13 +214,22 @@ def said(kind: str, value: str) -> str:
             ends = [None if part == ".." else float(part) for part in (low, high or low)]
         except ValueError:
             return value
-        return f"{bounds(*ends)} {counted(what)}".strip()
+        return f"{bounds(*ends)} {counted(what, many=ends != [1, 1])}".strip()
     return value
 
 
-def counted(what: str) -> str:
-    """What is counted, as words: `barrels_per_day` is *barrels per day*."""
-    return what.replace("_", " ")
+_NO_PLURAL: Final = ("s", "ed", "ing", "people", "dead", "more", "money", "currency", "percent")
+"""Endings of what is counted that have none: *displaced*, *wounded*, *missing*, *troops*."""
+
+
+def counted(what: str, *, many: bool = False) -> str:
+    """What is counted, as words: `barrels_per_day` is *barrels per day*; with `many`, *vote* is *votes*."""
+    words = what.replace("_", " ")
+    if not many or not words.isalpha() or not words.isascii() or words.endswith(_NO_PLURAL):
+        return words
+    if words.endswith("y") and words[-2:-1] not in {"a", "e", "i", "o", "u"}:
+        return f"{words[:-1]}ies"
+    return f"{words}es" if words.endswith(("x", "z", "ch", "sh")) else f"{words}s"
 
 
 def _odd(*parts: str) -> bool:

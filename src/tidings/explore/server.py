@@ -9,7 +9,8 @@ import socket
 import threading
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from threading import Timer
 from typing import Final
@@ -17,14 +18,20 @@ from typing import Final
 import uvicorn
 
 from tidings.config import Config
-from tidings.errors import ConfigurationError
+from tidings.errors import ConfigurationError, TidingsError
 from tidings.explore.app import make_app
+from tidings.explore.screens.review import prepare
 from tidings.explore.security import allowed_hosts
 from tidings.record import open_record
 
 HOST: Final = "127.0.0.1"
 PATIENCE: Final = 3.0
 """Seconds after which a user is told what they wait for."""
+QUIET: Final = 1.5
+"""Seconds from the start on that belong to the first page alone."""
+MEMORY: Final = 450_000_000
+"""Bytes that DuckDB keeps to. Pages of a record of a million mentions are as quick as with more, and with
+what Python and the page take (some 250 MB) the whole stays well under a gigabyte."""
 
 
 def serve(
@@ -35,14 +42,16 @@ def serve(
 
     `port` 0 takes a free one; with `create`, a missing record is made, with nothing in it; `told` is called
     with the page's address once it can be asked for, `waiting` where that takes longer than `PATIENCE`
-    (a large record is indexed when it is opened first). Articles that are being added at the end are stopped
-    after the one at work, and what was read of them is kept; a second Ctrl-C does not wait for that. Raises
-    RecordError (TID-201 to TID-208) where the record can't be opened, ConfigurationError (TID-401) for a port
-    in use.
+    (a record of an older tidings is brought up to date, and a large one is indexed when it is opened first).
+    Articles that are being added at the end are stopped after the one at work, and what was read of them is
+    kept; a second Ctrl-C does not wait for that. Raises RecordError (TID-201 to TID-208) where the record
+    can't be opened, ConfigurationError (TID-401) for a port in use.
     """
-    with open_record(path, create=create) as record, _listening(port) as listener:
-        taken = int(listener.getsockname()[1])
+    with ExitStack() as open_now:
         with _said_after(PATIENCE, waiting), _interrupts_known():
+            record = open_now.enter_context(open_record(path, create=create, memory=MEMORY))
+            listener = open_now.enter_context(_listening(port))
+            taken = int(listener.getsockname()[1])
             app = make_app(record, token=secrets.token_urlsafe(32), hosts=allowed_hosts(taken), config=config)
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
@@ -54,7 +63,7 @@ def serve(
             opening = Timer(0.5, webbrowser.open, [address])
             opening.daemon = True
             opening.start()
-        with _terminated_as_interrupted(), suppress(KeyboardInterrupt):
+        with _soon(partial(prepare, app)), _terminated_as_interrupted(), suppress(KeyboardInterrupt):
             # When it has shut down, uvicorn raises the signals again that it caught.
             server.run(sockets=[listener])
         if (adder := getattr(app.state, "adder", None)) is not None:
@@ -70,6 +79,27 @@ def _said_after(seconds: float, words: Callable[[], None] | None) -> Iterator[No
         yield
     finally:
         timer.cancel()
+
+
+@contextmanager
+def _soon(work: Callable[[], None]) -> Iterator[None]:
+    """Do a work a little later, beside what else is done; at the end it is waited for, or not begun any more.
+
+    Where it fails nothing is lost: the page that needs it does it again, and says what is wrong.
+    """
+
+    def tried() -> None:
+        with suppress(TidingsError):
+            work()
+
+    timer = Timer(QUIET, tried)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join(PATIENCE)
 
 
 @contextmanager

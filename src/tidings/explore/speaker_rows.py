@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -30,7 +31,11 @@ _GROUPS: Final = frozenset({"IMG", "ISM", "UNK"})
 
 @dataclass(slots=True)
 class Speaker:
-    """One row: `key` is what the page is found by; counts as in `record.speakers.everyone`."""
+    """One row: `key` is what the page is found by.
+
+    `statements` counts those attributed to them, `did` and `met` the mentions of actions that name them as
+    the one who does it, or to whom it is done.
+    """
 
     key: str
     name: str
@@ -89,10 +94,14 @@ def name_kind(name: str, code: str | None, read_as: str = "") -> str | None:
     return "body" if read_as == "body" or name in _bodies() else "person"
 
 
-def speakers(found: pa.Table) -> list[Speaker]:
-    """The rows of `record.speakers.everyone` put together: countries with all of theirs, codes, names."""
+def speakers(found: pa.Table, together: pa.Table) -> list[Speaker]:
+    """The rows of `record.speakers.everyone` put together: countries with all of theirs, codes, names.
+
+    A mention that names two who count as one here, by `record.speakers.together`, counts once.
+    """
     made: dict[tuple[str, str], Speaker] = {}
     called: dict[str, str] = {}
+    counted_as: dict[tuple[str | None, str | None], list[tuple[str, str]]] = {}
 
     def add(by: str, key: str, name: str, kind: str, code: str, row: Mapping[str, Any]) -> None:
         speaker = made.get((by, key))
@@ -101,6 +110,7 @@ def speakers(found: pa.Table) -> list[Speaker]:
         speaker.statements += row["statements"]
         speaker.did += row["did"]
         speaker.met += row["met"]
+        counted_as.setdefault((row["code"], row["name"]), []).append((by, key))
 
     for row in found.to_pylist():
         code, name = row["code"], row["name"]
@@ -115,6 +125,14 @@ def speakers(found: pa.Table) -> list[Speaker]:
                     called.setdefault(code, name)
         if name and kind:
             add("name", name, name, kind, code or "", row)
+    for row in together.to_pylist():
+        pairs = zip(row["codes"], row["names"], strict=True)
+        whose = Counter(key for pair in pairs for key in counted_as.get(pair, ()))
+        for key, times in whose.items():
+            if row["role"] == "actor":
+                made[key].did -= (times - 1) * row["times"]
+            else:
+                made[key].met -= (times - 1) * row["times"]
     for code, name in called.items():
         if ("code", code) in made:
             made["code", code].name = name

@@ -4,16 +4,17 @@
 is a `Request`, and which events count a `Choice`.
 """
 
+from tidings.export.as_reviewed import Reviewed
 from tidings.export.choice import Choice, Chosen
 from tidings.export.columns import EXTRA, Column, Format, Layout
 from tidings.export.formats import FORMATS, STANDOFF
 from tidings.export.spreadsheets import exact_from_spreadsheets, safe_for_spreadsheets
-from tidings.export.standoff import Reviewed
-from tidings.export.writing import Request, Written, check, is_folder, text, write
+from tidings.export.writing import MEMORY, Request, Written, check, is_folder, text, write
 
 __all__ = [
     "EXTRA",
     "FORMATS",
+    "MEMORY",
     "STANDOFF",
     "Choice",
     "Chosen",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -16,6 +16,11 @@ from tidings.types import Factuality
 
 CHOSEN: Final = "chosen_events"
 """Temporary table of the connection: number and id of each event to export, in the order of the rows."""
+
+SLICE: Final = "events_of_slice"
+"""Temporary table of the connection: those of the chosen events whose rows are computed now."""
+AT_ONCE: Final = 50_000
+"""Events of a slice: memory depends on this, and not on the number of events in the record."""
 
 _HISTORICAL: Final = (
     "SELECT t.event_id FROM tellings t JOIN mentions m ON m.id = t.mention_id AND m.article_id = t.article_id"
@@ -120,3 +125,25 @@ def reader(
 ) -> pa.RecordBatchReader:
     """The answer to a query in batches of about so many rows, computed as they are asked for."""
     return db.sql(query, params=list(values)).to_arrow_reader(rows)
+
+
+def in_slices(
+    db: duckdb.DuckDBPyConnection, rows: Callable[[], pa.RecordBatchReader]
+) -> pa.RecordBatchReader:
+    """The rows of the chosen events, asked for anew for each slice of them (`SLICE`), in their order."""
+    last = int(db.execute(f"SELECT coalesce(max(n), 0) FROM {CHOSEN}").fetchall()[0][0])
+
+    def asked(first: int) -> pa.RecordBatchReader:
+        db.execute(
+            f"CREATE OR REPLACE TEMP TABLE {SLICE} AS SELECT * FROM {CHOSEN} WHERE n BETWEEN $1 AND $2",
+            [first, first + AT_ONCE - 1],
+        )
+        return rows()
+
+    def batches(found: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+        yield from found
+        for first in range(AT_ONCE + 1, last + 1, AT_ONCE):
+            yield from asked(first)
+
+    some = asked(1)
+    return pa.RecordBatchReader.from_batches(some.schema, batches(some))

@@ -7,7 +7,7 @@ there is none the second actor); `k`, its codes in other schemes; `f`, its
 earliest telling in the first report; `t`, all tellings together; `d`, the dead; `x`, other counts; `g`, its
 place; `ca`, `cr`, `co`, `ce`, the country of actor, recipient, other and place; `cm`,
 with `cow`, a map from countries to their Correlates of War numbers; `z`, where the sentences of the first
-report end; `w`, the words for the parties in the
+report end; `st`, the number of that report among the first reports; `w`, the words for the parties in the
 first report; `r`, the reports. A part that no column names is not computed.
 """
 
@@ -20,7 +20,7 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
-from tidings.export.choice import CHOSEN, reader
+from tidings.export.choice import CHOSEN, SLICE, in_slices, reader
 from tidings.export.columns import Column
 from tidings.record.event_queries import DAY
 
@@ -61,11 +61,11 @@ _EVENT: Final = f"""
                ELSE nullif(e.recipient_names[1], '') END AS other_name,
            left(other, 3) AS other_country, substr(other, 5) AS other_sector,
            {side_class("other")} AS other_class
-    FROM {CHOSEN} c JOIN events e ON e.id = c.id
+    FROM {SLICE} c JOIN events e ON e.id = c.id
 """
 
 _TOLD: Final = (
-    f"FROM {CHOSEN} c JOIN tellings s ON s.event_id = c.id"
+    f"FROM {SLICE} c JOIN tellings s ON s.event_id = c.id"
     " JOIN mentions m ON m.id = s.mention_id AND m.article_id = s.article_id"
 )
 
@@ -104,12 +104,12 @@ _COUNTED: Final = f"""
     SELECT event_id, max(best) FILTER (counted = 'wounded') AS wounded,
            max(best) FILTER (counted = 'detained') AS detained,
            max(best) FILTER (counted = 'protesters') AS protesters
-    FROM event_figures JOIN {CHOSEN} c ON c.id = event_id WHERE unit IN ('people', 'troops') GROUP BY event_id
+    FROM event_figures JOIN {SLICE} c ON c.id = event_id WHERE unit IN ('people', 'troops') GROUP BY event_id
 """
 
 _DEAD: Final = f"""
     SELECT event_id, min(low)::BIGINT AS low, max(best)::BIGINT AS best, max(high)::BIGINT AS high
-    FROM event_figures JOIN {CHOSEN} c ON c.id = event_id
+    FROM event_figures JOIN {SLICE} c ON c.id = event_id
     WHERE counted = 'dead' AND unit IN ('people', 'troops') AND high < 1e12 GROUP BY event_id
 """
 
@@ -146,7 +146,7 @@ _REPORTS: Final = f"""
     FROM (
         SELECT DISTINCT c.id AS event_id, a.id, a.published, a.outlet,
                concat_ws(', ', coalesce(a.outlet, 'unknown outlet'), a.published::VARCHAR, a.title) AS label
-        FROM {CHOSEN} c JOIN tellings s ON s.event_id = c.id JOIN articles a ON a.id = s.article_id
+        FROM {SLICE} c JOIN tellings s ON s.event_id = c.id JOIN articles a ON a.id = s.article_id
     ) GROUP BY event_id
 """
 
@@ -159,6 +159,7 @@ _PARTS: Final = {
     "co": "LEFT JOIN codes_of_countries co ON co.code = e.other_country",
     "ce": "LEFT JOIN codes_of_countries ce ON ce.code = e.location_country",
     "z": "LEFT JOIN sentences_of_articles z ON z.article_id = e.first_article",
+    "st": "LEFT JOIN numbers_of_stories st ON st.article_id = e.first_article",
     "cm": "CROSS JOIN (SELECT map(list(code), list(cow::VARCHAR)) AS cow FROM codes_of_countries"
     " WHERE cow IS NOT NULL) cm",
     "f": f"LEFT JOIN ({_FIRST}) f ON f.event_id = e.id",
@@ -173,7 +174,7 @@ _PARTS: Final = {
 
 
 def query(columns: Iterable[Column]) -> str:
-    """The query whose rows are the chosen events, in their order, with these columns."""
+    """The query whose rows are the events of the slice, in their order, with these columns."""
     selected = select_list(columns)
     parts = "\n".join(join for alias, join in _PARTS.items() if alias in aliases(selected))
     return f"SELECT {selected} FROM ({_EVENT}) e {parts} ORDER BY e.n"
@@ -211,6 +212,17 @@ def find_sentences(db: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+def number_stories(db: duckdb.DuckDBPyConnection) -> None:
+    """Make `numbers_of_stories`: the first reports of the chosen events, numbered from 1 by article id."""
+    db.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE numbers_of_stories AS
+        SELECT article_id, row_number() OVER (ORDER BY article_id)::INTEGER AS number
+        FROM (SELECT DISTINCT e.first_article AS article_id FROM {CHOSEN} c JOIN events e ON e.id = c.id)
+        """
+    )
+
+
 def events(
     db: duckdb.DuckDBPyConnection, columns: Sequence[Column], *, as_json: bool = False
 ) -> pa.RecordBatchReader:
@@ -218,9 +230,12 @@ def events(
 
     `as_json`: one column, with each row as a JSON object without the fields that have no value.
     """
-    if "z" in aliases(select_list(columns)):
+    named = aliases(select_list(columns))
+    if "z" in named:
         find_sentences(db)
+    if "st" in named:
+        number_stories(db)
     found = query(columns)
     if as_json:
         found = f"SELECT {AS_JSON} FROM ({found}) row_"
-    return reader(db, found, BATCH)
+    return in_slices(db, lambda: reader(db, found, BATCH))

@@ -14,7 +14,7 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
-from tidings.export.choice import CHOSEN, reader
+from tidings.export.choice import SLICE, in_slices, reader
 from tidings.export.columns import EXTRA, Column, Format, Layout
 from tidings.export.event_rows import BATCH, SENTENCE_NUMBER, find_sentences, select_list
 
@@ -262,7 +262,7 @@ def mentions(db: duckdb.DuckDBPyConnection, columns: Sequence[Column]) -> pa.Rec
     find_sentences(db)
     query = f"""
         SELECT {select_list(columns)}
-        FROM {CHOSEN} c JOIN events e ON e.id = c.id JOIN tellings s ON s.event_id = c.id
+        FROM {SLICE} c JOIN events e ON e.id = c.id JOIN tellings s ON s.event_id = c.id
         JOIN mentions m ON m.id = s.mention_id AND m.article_id = s.article_id
         JOIN (SELECT id, url, outlet, published FROM articles) a ON a.id = s.article_id
         JOIN sentences_of_articles z ON z.article_id = s.article_id
@@ -270,8 +270,10 @@ def mentions(db: duckdb.DuckDBPyConnection, columns: Sequence[Column]) -> pa.Rec
         LEFT JOIN (
             SELECT mention_id, article_id, min(start) FILTER (role = 'actor') AS actor,
                    min(start) FILTER (role = 'recipient') AS recipient
-            FROM parties WHERE start IS NOT NULL GROUP BY mention_id, article_id
+            FROM parties WHERE start IS NOT NULL AND mention_id IN (
+                SELECT s.mention_id FROM {SLICE} c JOIN tellings s ON s.event_id = c.id)
+            GROUP BY mention_id, article_id
         ) p ON p.mention_id = m.id AND p.article_id = m.article_id
         ORDER BY c.n, a.published NULLS LAST, a.id, m.position
     """
-    return reader(db, query, BATCH)
+    return in_slices(db, lambda: reader(db, query, BATCH))

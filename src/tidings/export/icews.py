@@ -81,7 +81,7 @@ ICEWS: Final = Format(
         Column("Target Country", _country("recipient", "cr"), "its country, as ICEWS names it"),
         Column(
             "Story ID",
-            "dense_rank() OVER (ORDER BY e.first_article)::INTEGER",
+            "st.number",
             "number of the first report among those of the file",
         ),
         Column(

@@ -8,6 +8,7 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
+from tidings.export.as_reviewed import Reviewed
 from tidings.export.choice import Choice, Chosen
 from tidings.export.columns import Column, Format, Layout
 
@@ -38,11 +39,14 @@ def about(
     rows: Mapping[str, int],
     choice: Choice | None,
     chosen: Chosen | None,
+    only: Reviewed | None = None,
 ) -> dict[str, Any]:
-    """What is said of every format: rows written (by file), the choice of events, versions, digests."""
+    """What is said of every format: rows written (by file), articles and events chosen, versions, digests."""
     found: dict[str, Any] = {
         "format": format.name, "rows_are": format.rows, "columns_from": format.source, "rows": dict(rows),
     }  # fmt: skip
+    if only is not None:
+        found["articles"] = only.words
     if choice is not None and chosen is not None:
         wanted = choice.events
         found["choice"] = {

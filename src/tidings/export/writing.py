@@ -17,14 +17,18 @@ import pyarrow.parquet as pq
 
 from tidings.errors import ConfigurationError, ExportError, TidingsError
 from tidings.export import codes, event_rows, gdelt, metadata, plain, tables, web_annotation
+from tidings.export.as_reviewed import Reviewed, as_reviewed
 from tidings.export.choice import Choice, Chosen, choose, without
 from tidings.export.columns import Column, Format, Layout
 from tidings.export.formats import STANDOFF, format_of
-from tidings.export.standoff import Reviewed, standoff
+from tidings.export.standoff import shared_ids, standoff
 from tidings.record import Record
 from tidings.review import reviewed
 from tidings.types.schemas import SCHEMAS
 
+MEMORY: Final = 750_000_000
+"""Bytes that DuckDB may take for an export: enough for a record of any size, as events and articles are gone
+through in slices, and what is sorted goes to the disk."""
 UNFINISHED: Final = ".unfinished"
 ABOUT: Final = "metadata.json"
 """The file of a folder that describes the others."""
@@ -37,7 +41,7 @@ class Request:
     `choice`: which events count (None for the default); only for formats of events. `table`: one table of the
     record; only for csv, jsonl and parquet, which else are folders of all tables. `excel_safe`: no cell of a
     comma-separated table starts a formula. `extra`: with (or without) the columns after those of the format,
-    None for where they break no script. `only`: reviewed articles; only for standoff.
+    None for where they break no script. `only`: reviewed articles, as people have them.
     """
 
     format: str
@@ -77,7 +81,6 @@ def check(request: Request) -> Format:
         (request.choice is not None and not format.counts_events, "a choice of events", whole),
         (request.table is not None and format.columns + format.extra != (), "--table", "it has its own rows"),
         (request.table is not None and format is STANDOFF, "--table", "it has its own rows"),
-        (request.only is not None and format is not STANDOFF, "--reviewed", "only standoff has it"),
         (request.excel_safe and format.layout is not Layout.CSV, "--excel-safe", "it is not comma-separated"),
         (request.extra is not None and not format.extra, "--extra-columns", "it has none to add"),
     )
@@ -102,7 +105,7 @@ def text(record: Record, request: Request) -> Iterator[str]:
     if is_folder(request) or format.layout is Layout.PARQUET:
         what = "a folder" if is_folder(request) else "a file"
         raise ExportError("TID-507", format=format.name, what=what)
-    with record.snapshot() as now:
+    with _now(record, format, request) as now:
         yield from _text(now, format, request, Written(format), [])
 
 
@@ -120,7 +123,7 @@ def write(record: Record, request: Request, path: Path, *, force: bool = False) 
     folder = is_folder(request)
     _check_place(path, folder, force)
     written = Written(format)
-    with record.snapshot() as now, _unfinished(path) as draft:
+    with _now(record, format, request) as now, _unfinished(path) as draft:
         if folder:
             draft.mkdir()
             for table in SCHEMAS:
@@ -130,14 +133,14 @@ def write(record: Record, request: Request, path: Path, *, force: bool = False) 
                 table: [{"name": c.name, "dc:description": c.meaning} for c in _columns(format, table)]
                 for table in SCHEMAS
             }
-            said = metadata.about(format, now.ask(metadata.made_with), written.rows, None, None)
+            said = metadata.about(format, now.ask(metadata.made_with), written.rows, None, None, request.only)
             _save(draft / ABOUT, {"tidings": said, "tables": schemas})
             written.described_in = path / ABOUT
         else:
             schema = _file(now, format, request, draft, written)
             if schema is not None and format.layout is not Layout.PARQUET:
                 beside = path.with_name(path.name + metadata.ENDING)
-                said = _about(now, written)
+                said = _about(now, written, request.only)
                 columns = _columns(format, request.table, request.extra)
                 written.rows = {path.name: written.total}
                 said["rows"] = written.rows
@@ -147,10 +150,21 @@ def write(record: Record, request: Request, path: Path, *, force: bool = False) 
     return written
 
 
+@contextmanager
+def _now(record: Record, format: Format, request: Request) -> Iterator[Record]:
+    """The record as it is now or, where only reviewed articles are wanted, as people have them."""
+    with record.snapshot() as now:
+        if request.only is None or format is STANDOFF:  # which needs no events
+            yield now
+            return
+        with as_reviewed(now, request.only, MEMORY) as made, made.snapshot() as theirs:
+            yield theirs
+
+
 def _file(record: Record, format: Format, request: Request, path: Path, written: Written) -> pa.Schema | None:
     """Write one file; gives the schema of its rows, None where it has none."""
     if format.layout is Layout.PARQUET:
-        return _parquet(record, format, request.table or "", path, written)
+        return _parquet(record, format, request, path, written)
     schemas: list[pa.Schema] = []
     with path.open("w", encoding="utf-8", newline="") as file:
         for piece in _text(record, format, request, written, schemas):
@@ -167,7 +181,7 @@ def _text(
     if format is STANDOFF:
         only = request.only
         codings = record.codings() if only is None else reviewed(record, only.by)
-        for line in standoff(codings):
+        for line in standoff(codings, record.ask(shared_ids)):
             written.rows[name] = written.rows.get(name, 0) + 1
             yield line
         written.rows.setdefault(name, 0)
@@ -223,8 +237,10 @@ def _counted(stream: pa.RecordBatchReader, written: Written, name: str) -> Itera
         yield batch
 
 
-def _parquet(record: Record, format: Format, table: str, path: Path, written: Written) -> pa.Schema:
-    said = {"table": table} | metadata.about(format, record.ask(metadata.made_with), {}, None, None)
+def _parquet(record: Record, format: Format, request: Request, path: Path, written: Written) -> pa.Schema:
+    table = request.table or ""
+    made = record.ask(metadata.made_with)
+    said = {"table": table} | metadata.about(format, made, {}, None, None, request.only)
     schema = SCHEMAS[table].with_metadata({"tidings": json.dumps(said, ensure_ascii=False, sort_keys=True)})
     stream = record.ask(lambda db: tables.rows(db, table, Layout.PARQUET))
     with path.open("wb") as file, pq.ParquetWriter(file, schema, compression="zstd") as out:
@@ -236,9 +252,9 @@ def _parquet(record: Record, format: Format, table: str, path: Path, written: Wr
     return schema
 
 
-def _about(record: Record, written: Written) -> dict[str, Any]:
+def _about(record: Record, written: Written, only: Reviewed | None) -> dict[str, Any]:
     made = record.ask(metadata.made_with)
-    return metadata.about(written.format, made, written.rows, written.choice, written.chosen)
+    return metadata.about(written.format, made, written.rows, written.choice, written.chosen, only)
 
 
 def _save(path: Path, content: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Final, Protocol
 
 from tidings.config import OwnActor
@@ -88,9 +89,19 @@ def find_actors(text: str, on: date | None = None, own: OwnTable | None = None) 
     office; the names of `own` go before the shipped ones of the same length.
     Role words (*the army*) are no names: see `match_actor`.
     """
-    words = split(text)
+    return find_among(text, split(text), on, own)
+
+
+def find_among(
+    text: str, words: list[Word], on: date | None = None, own: OwnTable | None = None
+) -> tuple[ActorMatch, ...]:
+    """`find_actors` for a text whose words are cut already."""
+    opening = _opening()
     found, at = [], 0
     while at < len(words):
+        if own is None and words[at].key not in opening:
+            at += 1
+            continue
         hit = _named(text, words, at, on, own)
         if hit is None:
             at += 1
@@ -113,9 +124,10 @@ def lookup(name: str, on: date | None = None) -> ActorMatch | None:
 
 def find_roles(text: str, words: list[Word]) -> list[tuple[Name, int, int]]:
     """The role words among `words`: each with the numbers of its first word and of the word after it."""
+    index = roles_index()
     found, at = [], 0
     while at < len(words):
-        hit = longest(roles_index(), text, words, at)
+        hit = longest(index, text, words, at) if words[at].key in index.next else None
         if hit is None:
             at += 1
             continue
@@ -123,6 +135,12 @@ def find_roles(text: str, words: list[Word]) -> list[tuple[Name, int, int]]:
         found.append((name, at, after))
         at = after
     return found
+
+
+@cache
+def _opening() -> frozenset[str]:
+    """The words that a shipped name, or an honorific before one, can begin with."""
+    return frozenset({*people_index().next, *names_index().next, *HONORIFICS})
 
 
 def _named(

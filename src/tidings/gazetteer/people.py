@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from tidings.errors import InstallationError
-from tidings.gazetteer.names import Name, Node, Reason, fold, index, rows, split
+from tidings.gazetteer.names import Name, Node, Reason, fold, index, rows, words_of
 
 FAMILY_NAME_FIRST: Final = frozenset({"CHN", "KOR", "PRK", "TWN", "VNM", "HKG", "SGP"})
 PARTICLES: Final = frozenset({"al", "el", "bin", "de", "von", "van", "der", "le", "la", "da", "di"})
@@ -76,7 +76,7 @@ def surnames() -> Mapping[str, tuple[Term, ...]]:
 def people_index() -> Node:
     """The index of full names."""
     names = dict.fromkeys(term.name for term in terms() if " " in term.name)
-    return index(Name(name, tuple(w.text for w in split(name)), "", None, Reason.PERSON) for name in names)
+    return index(Name(name, words_of(name), "", None, Reason.PERSON) for name in names)
 
 
 def by_name(name: str, on: date | None) -> Term | None:
@@ -117,7 +117,7 @@ def by_surname(surname: str, on: date | None) -> Term | None:
 
 
 def _key(name: str) -> str:
-    return " ".join(word.key for word in split(name))
+    return " ".join(map(fold, words_of(name)))
 
 
 def _ordinal(day: str) -> int:
@@ -125,7 +125,7 @@ def _ordinal(day: str) -> int:
 
 
 def _surnames(term: Term) -> set[str]:
-    words = [word.key for word in split(term.name)]
+    words = [*map(fold, words_of(term.name))]
     if term.code[:3] in FAMILY_NAME_FIRST and term.rank == 1:
         return {words[0]}
     out = {words[-1]} if len(words[-1]) > 2 else set()

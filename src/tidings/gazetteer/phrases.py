@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from tidings.gazetteer.find import ActorMatch, OwnTable, find_actors, find_roles, person_match
+from tidings.gazetteer.find import ActorMatch, OwnTable, find_actors, find_among, find_roles, person_match
 from tidings.gazetteer.names import Name, Reason, Word, split, word_set
 from tidings.gazetteer.people import by_surname
 
@@ -46,7 +46,7 @@ def match_actors(words: str, on: date | None = None, own: OwnTable | None = None
     if not tokens:
         return ()
     roles = find_roles(words, tokens)
-    hits = find_actors(words, on, own)
+    hits = find_among(words, tokens, on, own)
     segments = _segments(words, tokens)
     chosen = _chosen(hits, segments, tokens)
     role = _role(roles, segments, tokens, hits)

@@ -1,11 +1,11 @@
 """Which accounts are compared: those that share a key and a time, never all pairs.
 
 An account has a key for each thing that speaks for an event: the pair of its parties, a party at a place, a
-party with the word for the action, a place, a name. Two accounts are candidates where a key and a week are
-the same for both and their types may stand for the same action (`data/types.toml`; a user's own type beside
-PLOVER goes only with itself). Where one of them says too little for such keys, its party or its word alone
-will do. Nothing else in the record matters, so that neither the order of arrival nor a third account changes
-who is compared.
+party with the word for the action, one in its role with the type, a place, a name. Two accounts are
+candidates where a key and a week are the same for both and their types may stand for the same action
+(`data/types.toml`; a user's own type beside PLOVER goes only with itself). Where one of them says too little
+for such keys, its party or its word alone will do. Nothing else in the record matters, so that neither the
+order of arrival nor a third account changes who is compared.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 """2^64 divided by the golden ratio (D. Knuth, The Art of Computer Programming, 6.4)."""
 
 _SALTS: Final = {
-    name: np.uint64(key(name)) for name in ("pair", "at", "stem", "place", "name", "party", "word")
+    name: np.uint64(key(name))
+    for name in ("pair", "at", "stem", "actor", "recipient", "place", "name", "party", "word")
 }
 
 # DuckDB cuts a quotient towards nought: days before 1970 are moved above it first.
@@ -129,6 +130,7 @@ def _of(rows: Rows) -> tuple[Places, Numbers, Truths]:
     """The keys of accounts: the place of the account, the key, and whether it is weak; each key once."""
     actors, recipients, words = rows["actor_countries"], rows["recipient_countries"], rows["stems"]
     parties = np.concatenate([actors, recipients], 1)
+    types = _listed(rows["types"])
     places = np.concatenate([rows["places"], rows["place_words"]], 1)
     spots = np.concatenate([places, rows["place_country"][:, None]], 1)
     placed, named = (places != 0).any(1), (parties != 0).any(1)
@@ -139,6 +141,8 @@ def _of(rows: Rows) -> tuple[Places, Numbers, Truths]:
         _paired(*_both(actors[:, several[0]], actors[:, several[1]])),
         _keyed("at", *_crossed(parties, spots)),
         _keyed("stem", *_crossed(parties, words)),
+        _keyed("actor", *_crossed(actors, types)),
+        _keyed("recipient", *_crossed(recipients, types)),
         _keyed("place", *_each(places)),
         _keyed("name", *_each(rows["names"][:, :LISTED])),
     ]
@@ -151,6 +155,13 @@ def _of(rows: Rows) -> tuple[Places, Numbers, Truths]:
     first = np.ones(len(at), np.bool_)
     first[1:] = (at[1:] != at[:-1]) | (key[1:] != key[:-1])
     return at[first], key[first], weaker[first]
+
+
+def _listed(bits: Bits) -> Numbers:
+    """In each row, for each bit that is set, its place counted from 1."""
+    places = np.arange(BESIDE + 1, dtype=np.uint64)
+    there = bits[:, None].astype(np.uint64) >> places & np.uint64(1)
+    return there * (places + np.uint64(1))
 
 
 def _each(columns: Numbers) -> tuple[Places, Numbers]:

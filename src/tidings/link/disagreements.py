@@ -10,8 +10,8 @@ parts of a sum that one source gives in one article, one that fits is enough.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import combinations
@@ -73,13 +73,47 @@ def disagreements(event: Sequence[Telling]) -> list[Disagreement]:
         for t in told
     }
     found: dict[tuple[DisagreementKind, frozenset[str]], Disagreement] = {}
-    for one, other in combinations(told, 2):
+    for one, other in combinations(_standing(told, sources, articles), 2):
         if one.article_id == other.article_id and one.speaker == other.speaker:
             continue
         for disagreement in _between(one, other, sources, articles, claims_of):
             claims = frozenset((disagreement.said_one, disagreement.said_other))
             found.setdefault((disagreement.kind, claims), disagreement)
     return sorted(found.values(), key=lambda d: (d.kind, d.one, d.other, d.said_one, d.said_other))
+
+
+def _standing(
+    told: Sequence[Telling],
+    sources: Mapping[Source, Sequence[Telling]],
+    articles: Mapping[str, Sequence[Telling]],
+) -> list[Telling]:
+    """Of the tellings that say the same, in like company, the first of each of two sources, in their order.
+
+    The others would only repeat their disagreements; a large event has few different claims.
+    """
+    said = {t.mention_id: _said(t) for t in told}
+    company = {
+        key: tuple(said[t.mention_id] for t in some) for key, some in (*sources.items(), *articles.items())
+    }
+    first: dict[Hashable, list[Source]] = {}
+    standing = []
+    for t in told:
+        source = (t.article_id, t.speaker)
+        seen = first.setdefault((said[t.mention_id], company[source], company[t.article_id]), [])
+        if len(seen) < 2 and source not in seen:
+            seen.append(source)
+            standing.append(t)
+    return standing
+
+
+def _said(telling: Telling) -> Hashable:
+    """All that disagreements ask a telling for, but who says it and where."""
+    return (
+        telling.type, telling.factuality, telling.published, telling.first, telling.last, telling.historical,
+        telling.hours, telling.location, telling.place_words, telling.spot,
+        tuple(side.code for side in telling.actors),
+        tuple(replace(count, figure_id=None) for count in telling.counts),
+    )  # fmt: skip
 
 
 def _between(

@@ -25,16 +25,17 @@ EVIDENCE: Final = (
     "same_type", "same_mode", "other_mode",
     "same_actor", "same_actor_country", "other_actor", "no_actor",
     "same_recipient", "same_recipient_country", "other_recipient", "no_recipient", "swapped", "shared_names",
+    "parties",
     "same_day", "days_apart", "dates_apart", "other_days", "undated", "report_apart",
     "same_place", "near_place", "within_place", "other_place", "other_words", "no_place",
     "same_figure", "other_figure",
-    "same_stem", "wording", "about", "stem_about",
+    "same_stem", "wording", "about", "stem_about", "type_about", "no_actor_about",
     "near", "headline", "copied",
     "same_factuality", "denied", "ahead", "same_speaker",
 )  # fmt: skip
 """Names of the pieces of evidence, in the order of the columns."""
 
-VECTOR_EVIDENCE: Final = ("wording", "about", "stem_about", "copied")
+VECTOR_EVIDENCE: Final = ("wording", "about", "stem_about", "type_about", "no_actor_about", "copied")
 """Those of them that compare vectors."""
 
 AHEAD: Final = np.uint8(
@@ -57,7 +58,10 @@ def evidence(one: Rows, other: Rows) -> dict[str, Reals]:
 def vector_evidence(one: Rows, other: Rows) -> dict[str, Reals]:
     """Of the evidence, what needs vectors, and so takes the most time."""
     found: dict[str, Any] = {name: _cosine(one[name], other[name]) for name in ("wording", "about")}
-    found["stem_about"] = _shared(one["stems"], other["stems"]) * found["about"]
+    about = found["about"]
+    found["stem_about"] = _shared(one["stems"], other["stems"]) * about
+    found["type_about"] = ((one["types"] & other["types"]) != 0) * about
+    found["no_actor_about"] = ~_known(one, other, "actor_countries") * about
     found["copied"] = found["wording"] > 0.9
     return {name: np.asarray(found[name], np.float64) for name in VECTOR_EVIDENCE}
 
@@ -92,7 +96,7 @@ def _parties(one: Rows, other: Rows) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for role in ("actor", "recipient"):
         code, country = f"{role}s", f"{role}_countries"
-        known = (one[country][:, 0] != 0) & (other[country][:, 0] != 0)
+        known = _known(one, other, country)
         same = _shared(one[code], other[code]) & known
         near = _shared(one[country], other[country])
         found[f"same_{role}"] = same
@@ -105,7 +109,25 @@ def _parties(one: Rows, other: Rows) -> dict[str, Any]:
     straight = [_shared(one[f"{r}_countries"], other[f"{r}_countries"]) for r in ("actor", "recipient")]
     found["swapped"] = (crossed[0] | crossed[1]) & ~straight[0] & ~straight[1]
     found["shared_names"] = _shared(one["names"], other["names"])
+    found["parties"] = _in_common(*(_both_sides(rows) for rows in (one, other)))
     return found
+
+
+def _known(one: Rows, other: Rows, column: str) -> Truths:
+    """Whether both have anything in a column of lists."""
+    return np.asarray((one[column][:, 0] != 0) & (other[column][:, 0] != 0))
+
+
+def _both_sides(rows: Rows) -> NDArray[np.uint64]:
+    return np.concatenate([rows["actor_countries"], rows["recipient_countries"]], 1)
+
+
+def _in_common(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> Reals:
+    """The share of what is listed on both sides that the other side lists too; 0 where nothing is listed."""
+    alike = (one[:, :, None] == other[:, None, :]) & (one[:, :, None] != 0)
+    listed = (one != 0).sum(1) + (other != 0).sum(1)
+    share: Reals = (alike.any(2).sum(1) + alike.any(1).sum(1)) / np.maximum(listed, 1)
+    return share
 
 
 def _times(one: Rows, other: Rows) -> dict[str, Any]:

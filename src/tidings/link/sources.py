@@ -39,14 +39,41 @@ def independent(event: Sequence[Telling], copies: Mapping[str, str]) -> int:
         source = ("outlet", outlet) if speaker is None else ("speaker", speaker.casefold())
         sources.setdefault(outlet, set()).add(source)
     taken: dict[Source, str] = {}
+    had: dict[str, Source] = {}
+    return sum(_placed(outlet, sources, taken, had) for outlet in sorted(sources))
 
-    def placed(outlet: str, tried: set[Source]) -> bool:
-        for source in sorted(sources[outlet], key=str):
-            if source not in tried:
-                tried.add(source)
-                if source not in taken or placed(taken[source], tried):
-                    taken[source] = outlet
-                    return True
-        return False
 
-    return sum(placed(outlet, set()) for outlet in sorted(sources))
+def _placed(
+    outlet: str, sources: Mapping[str, set[Source]], taken: dict[Source, str], had: dict[str, Source]
+) -> bool:
+    """Whether an outlet gets a source, others giving way to it along the shortest chain that there is.
+
+    `taken` and `had` tell which outlet has which source; both are changed.
+    """
+    asked: dict[Source, str] = {}
+    asking = [outlet]
+    for one in asking:  # grows meanwhile: those who would have to give way ask for another one
+        for source in sources[one]:
+            if source in asked:
+                continue
+            asked[source] = one
+            if source in taken:
+                asking.append(taken[source])
+                continue
+            _give(source, outlet, asked, taken, had)
+            return True
+    return False
+
+
+def _give(
+    source: Source, last: str, asked: Mapping[Source, str], taken: dict[Source, str], had: dict[str, Source]
+) -> None:
+    """Give a source to the outlet that asked for it, what this one had to the one that asked for that, and
+    so on to the last."""
+    while True:
+        one = asked[source]
+        freed = had.get(one)
+        taken[source], had[one] = one, source
+        if one == last or freed is None:
+            return
+        source = freed

@@ -22,25 +22,6 @@ T = TypeVar("T", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
-    """From `published` on somebody presents the event with this factuality, as no report had before."""
-
-    published: date | None
-    factuality: Factuality
-    mention_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """Who presents the event how: an outlet, itself (`speaker` None) or by a speaker it quotes."""
-
-    outlet: str | None
-    speaker: str | None
-    factuality: Factuality
-    mention_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Value:
     """One source's figure; a bound is None where it is open."""
 
@@ -68,16 +49,6 @@ class FigureRange:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """How one outlet words it: its triggers, and its names for those who do it and those it is done to."""
-
-    outlet: str | None
-    triggers: tuple[str, ...]
-    actors: tuple[str, ...]
-    recipients: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class EventSummary:
     """An event as its tellings have it. `outlets` and `independent` are explained in
     `tidings.link.sources`."""
@@ -92,10 +63,7 @@ class EventSummary:
     first: date | None
     last: date | None
     factuality: Factuality
-    statuses: tuple[Status, ...]
-    voices: tuple[Voice, ...]
     figures: tuple[FigureRange, ...]
-    wordings: tuple[Wording, ...]
     first_report: str
     first_published: date | None
     outlets: int
@@ -128,25 +96,10 @@ def summarise(event_id: str, event: Iterable[Telling], copies: Mapping[str, str]
         event_id, type_, modes[0] if modes else None, next(t.quad for t in told if t.type == type_),
         _parties(votes(lambda t: t.actors)), _parties(votes(lambda t: t.recipients)),
         max(places, key=lambda p: PRECISION_NUMBERS[p.precision], default=None), first, last,
-        votes(lambda t: [t.factuality])[0], _statuses(told), _voices(told), _figures(told, whose),
-        _wordings(told), told[0].article_id, told[0].published, outlets(told, copies),
-        independent(told, copies), tuple(t.mention_id for t in told), own_types[0] if own_types else None,
+        votes(lambda t: [t.factuality])[0], _figures(told, whose), told[0].article_id, told[0].published,
+        outlets(told, copies), independent(told, copies), tuple(t.mention_id for t in told),
+        own_types[0] if own_types else None,
     )  # fmt: skip
-
-
-def left_out(
-    event: EventSummary, coverage: Mapping[str, Iterable[date]], *, days: int = 7
-) -> tuple[str, ...]:
-    """Outlets that published in the `days` from the first report on, but do not tell of the event; sorted.
-
-    `coverage` gives the days on which each outlet published anything.
-    """
-    if event.first_published is None:
-        return ()
-    start = event.first_published
-    told = {wording.outlet for wording in event.wordings}
-    around = {o for o, published in coverage.items() if any(0 <= (d - start).days < days for d in published)}
-    return tuple(sorted(around - told))
 
 
 def _by_votes(
@@ -173,20 +126,6 @@ def _parties(sides: Sequence[Side]) -> tuple[Side, ...]:
     return tuple(found.values())
 
 
-def _statuses(told: Sequence[Telling]) -> tuple[Status, ...]:
-    found: dict[Factuality, Status] = {}
-    for t in told:
-        found.setdefault(t.factuality, Status(t.published, t.factuality, t.mention_id))
-    return tuple(found.values())
-
-
-def _voices(told: Sequence[Telling]) -> tuple[Voice, ...]:
-    found: defaultdict[tuple[str | None, str | None, Factuality], list[str]] = defaultdict(list)
-    for t in told:
-        found[t.outlet, t.speaker, t.factuality].append(t.mention_id)
-    return tuple(Voice(*key, tuple(mentions)) for key, mentions in found.items())
-
-
 def _figures(told: Sequence[Telling], whose: Mapping[str, str]) -> tuple[FigureRange, ...]:
     values: defaultdict[tuple[str, str], list[Value]] = defaultdict(list)
     by_outlet: defaultdict[tuple[str, str], dict[str, float]] = defaultdict(dict)
@@ -202,22 +141,3 @@ def _figures(told: Sequence[Telling], whose: Mapping[str, str]) -> tuple[FigureR
         best = median_low(by_outlet[counted, unit].values())
         found.append(FigureRange(counted, unit, min(bounds), best, max(bounds), tuple(given)))
     return tuple(found)
-
-
-def _wordings(told: Sequence[Telling]) -> tuple[Wording, ...]:
-    by_outlet: defaultdict[str | None, list[Telling]] = defaultdict(list)
-    for t in told:
-        by_outlet[t.outlet].append(t)
-    return tuple(
-        Wording(
-            outlet,
-            _distinct(t.trigger for t in theirs),
-            _distinct(s.name for t in theirs for s in t.actors),
-            _distinct(s.name for t in theirs for s in t.recipients),
-        )
-        for outlet, theirs in by_outlet.items()
-    )
-
-
-def _distinct(words: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for word in words if word))

@@ -27,6 +27,7 @@ from typing import Any, BinaryIO, Final
 from tidings.config import Limits
 from tidings.errors import InstallationError, ReadError
 from tidings.read.extract import Extracted
+from tidings.read.memory import limit_memory, resident
 
 MEMORY_BYTES: Final = 900 << 20
 """Address space of the worker."""
@@ -160,27 +161,6 @@ def shared() -> Worker:
     return _SHARED
 
 
-def _limit_memory() -> None:
-    try:
-        resource = importlib.import_module("resource")
-    except ImportError:  # Windows has no such limits; the time limit still holds
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    ceiling = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (ceiling, hard))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _resident() -> int:
-    try:
-        resource = importlib.import_module("resource")
-    except ImportError:
-        return 0
-    unit = 1 if sys.platform == "darwin" else 1024
-    return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * unit
-
-
 def _perform(job: dict[str, Any], module: ModuleType) -> dict[str, Any]:
     limits = Limits(**job["limits"])
     origin = job["origin"]
@@ -230,14 +210,14 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         answer = _perform(job, module)
         if hasattr(signal, "alarm"):
             signal.alarm(0)
-        answer["tired"] = _resident() > _TIRED_BYTES
+        answer["tired"] = resident() > _TIRED_BYTES
         answers.write(json.dumps(answer).encode() + b"\n")
         answers.flush()
 
 
 def main() -> None:
     """Run the worker's side."""
-    _limit_memory()
+    limit_memory(MEMORY_BYTES)
     logging.disable(logging.CRITICAL)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a parser prints must not mix with the answers

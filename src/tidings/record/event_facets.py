@@ -69,11 +69,12 @@ class Facet:
 class Hits:
     """Conditions on the rows `e` of the temporary table `hits`: one column a facet that is set.
 
-    `narrowed` where `hits` lacks some events.
+    `narrowed` where `hits` lacks some events; `counted` where `event_totals` has the numbers of all.
     """
 
     columns: tuple[str, ...] = ()
     narrowed: bool = True
+    counted: bool = False
 
     @property
     def all(self) -> str:
@@ -87,6 +88,7 @@ class Hits:
 
 def hits(db: duckdb.DuckDBPyConnection, search: EventSearch) -> Hits:
     """Make the temporary table `hits` of the events that fit but for facets, which are columns of it."""
+    counted = bool(db.execute("SELECT 1 FROM event_totals LIMIT 1").fetchall())
     base: list[Condition] = []
     groups: dict[str, list[Condition]] = {}
     for name, condition in conditions(search, db).items():
@@ -97,7 +99,7 @@ def hits(db: duckdb.DuckDBPyConnection, search: EventSearch) -> Hits:
             base.append(condition)
     if not base and not groups:
         db.execute("CREATE OR REPLACE TEMP VIEW hits AS SELECT * FROM event_index")
-        return Hits(narrowed=False)
+        return Hits(narrowed=False, counted=counted)
     columns, values = "", list[Any]()
     for name, parts in groups.items():
         sql, bound = both(parts)
@@ -108,7 +110,7 @@ def hits(db: duckdb.DuckDBPyConnection, search: EventSearch) -> Hits:
         f"CREATE OR REPLACE TEMP TABLE hits AS SELECT e.*{columns} FROM event_index e WHERE {sql}",
         [*values, *bound],
     )
-    return Hits(tuple(groups), bool(base))
+    return Hits(tuple(groups), bool(base), counted)
 
 
 def facets(
@@ -205,10 +207,13 @@ def _values(search: EventSearch, fits: Hits, name: str) -> Condition:
             " OR list_contains(?::VARCHAR[], lower(value))"
         )
         values += [list(BODIES), [value.partition(":")[0] for value in chosen], chosen]
+    counts, table = "count(*)", "event_facets"
     if fits.narrowed or fits.but(name) != "true":
         condition = f"{condition} AND f.n IN (SELECT e.n FROM hits e WHERE {fits.but(name)})"
+    elif fits.counted:
+        counts, table = "sum(f.events)::BIGINT", "event_totals"
     query = (
-        f"SELECT '{name}', f.value AS value, count(*) AS events FROM event_facets f WHERE {condition}"
+        f"SELECT '{name}', f.value AS value, {counts} AS events FROM {table} f WHERE {condition}"
         f" GROUP BY f.value HAVING {having}"
         f" ORDER BY list_contains(?::VARCHAR[], lower(f.value)) DESC, events DESC, value LIMIT {MANY + 1}"
     )

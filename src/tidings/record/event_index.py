@@ -5,6 +5,8 @@ They hold nothing that the other tables don't, and follow them: `refresh` brings
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import duckdb
@@ -15,7 +17,7 @@ from tidings.types import OUTLET
 VERSION: Final = 4
 """Raise it where the tables get other contents: all events are then indexed anew."""
 
-CHUNK: Final = 20_000
+CHUNK: Final = 10_000
 """Events that are indexed at once; bounds the memory it takes."""
 
 AROUND: Final = 300
@@ -40,10 +42,13 @@ CREATE TABLE IF NOT EXISTS event_words (word VARCHAR NOT NULL, n INTEGER NOT NUL
 CREATE TABLE IF NOT EXISTS event_sentences (
     n INTEGER NOT NULL, place INTEGER NOT NULL, before VARCHAR NOT NULL, "trigger" VARCHAR NOT NULL,
     after VARCHAR NOT NULL, outlet VARCHAR, published DATE, own BOOLEAN NOT NULL, speaker VARCHAR);
+CREATE TABLE IF NOT EXISTS event_totals (
+    field VARCHAR NOT NULL, value VARCHAR NOT NULL, events INTEGER NOT NULL);
 """
 """`event_index` numbers the events, `event_facets` holds what they can be filtered by (`FIELDS`),
 `event_sentences` their first `TOLD` tellings, those of the earliest article before the others, and
-`event_words` each word, in small letters without accents, with its place in the event."""
+`event_words` each word, in small letters without accents, with its place in the event. `event_totals` counts
+the events of each value of `event_facets`; it is empty while these change."""
 
 FIELDS: Final = (
     "actor", "actor_name", "recipient", "recipient_name", "place", "place_name", "outlet", "voice",
@@ -89,32 +94,46 @@ def refresh(db: duckdb.DuckDBPyConnection) -> int:
     db.execute(_TABLES)
     db.execute(_STALE)
     if not db.execute("SELECT 1 FROM stale_events LIMIT 1").fetchall():
+        if not db.execute("SELECT 1 FROM event_totals LIMIT 1").fetchall():
+            _in_one(db, partial(_count, db))
         return 0
-    db.execute("BEGIN")
-    try:
-        for table in ("event_sentences", "event_words", "event_facets", "event_index"):
-            db.execute(f"DELETE FROM {table} WHERE n IN (SELECT old FROM stale_events WHERE old IS NOT NULL)")
-        db.execute("COMMIT")
-    except BaseException:
-        rollback(db)
-        raise
+    _in_one(db, partial(_forget, db))
     number, count = db.execute(
         "SELECT coalesce((SELECT max(n) FROM event_index), 0), count(stamp) FROM stale_events"
     ).fetchall()[0]
     for start in range(0, count, CHUNK):
-        db.execute("BEGIN")
-        try:
-            _index(db, number, start)
-            db.execute("COMMIT")
-        except BaseException:
-            rollback(db)
-            raise
+        _in_one(db, partial(_index, db, number, start, last=start + CHUNK >= count))
+    if not count:
+        _in_one(db, partial(_count, db))
     db.execute("DROP TABLE stale_events")
     return int(count)
 
 
-def _index(db: duckdb.DuckDBPyConnection, number: int, start: int) -> None:
-    """One chunk of the stale events, numbered from `number + start + 1` on."""
+def _in_one(db: duckdb.DuckDBPyConnection, work: Callable[[], None]) -> None:
+    """Do a work in one transaction: all of it, or after a failure nothing."""
+    db.execute("BEGIN")
+    try:
+        work()
+        db.execute("COMMIT")
+    except BaseException:
+        rollback(db)
+        raise
+
+
+def _forget(db: duckdb.DuckDBPyConnection) -> None:
+    for table in ("event_sentences", "event_words", "event_facets", "event_index"):
+        db.execute(f"DELETE FROM {table} WHERE n IN (SELECT old FROM stale_events WHERE old IS NOT NULL)")
+    db.execute("DELETE FROM event_totals")
+
+
+def _count(db: duckdb.DuckDBPyConnection) -> None:
+    db.execute(
+        "INSERT INTO event_totals SELECT field, value, count(*) FROM event_facets GROUP BY 1, 2 ORDER BY 1, 2"
+    )
+
+
+def _index(db: duckdb.DuckDBPyConnection, number: int, start: int, *, last: bool) -> None:
+    """One chunk of the stale events, numbered from `number + start + 1` on; with the last, the totals."""
     db.execute(
         "CREATE OR REPLACE TEMP TABLE some_events AS"
         " SELECT ? + row_number() OVER (ORDER BY id) AS n, id, stamp FROM"
@@ -134,6 +153,8 @@ def _index(db: duckdb.DuckDBPyConnection, number: int, start: int) -> None:
     db.execute(_SENTENCES)
     for table in ("some_events", "told"):
         db.execute(f"DROP TABLE {table}")
+    if last:
+        _count(db)
 
 
 _TOLD: Final = f"""

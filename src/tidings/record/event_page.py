@@ -101,15 +101,27 @@ class Dispute:
     other: Side
 
 
-_MENTIONS: Final = """
-SELECT id, article_id, position, trigger_start, trigger_end, trigger_quote, type, mode, quad, factuality,
-       historical, date, time_quote, place_quote, voice, [time_start, time_end], [place_start, place_end]
-FROM mentions WHERE article_id IN (SELECT unnest($1::VARCHAR[])) AND id IN (SELECT unnest($2::VARCHAR[]))
-"""
-_SAID: Final = """
-SELECT id, source_quote, cue_quote, speaker_code, speaker_name, within FROM statements
-WHERE article_id IN (SELECT unnest($1::VARCHAR[]))
-"""
+def of_articles(table: str, columns: str, condition: str = "true") -> str:
+    """SQL for the rows of a table whose articles are in the list `$1`, where they fit a condition on columns.
+
+    The articles' rows are found by their ids alone, then only those are read: several times quicker than
+    reading all columns of all rows to drop most of them.
+    """
+    return f"""
+        WITH found AS MATERIALIZED (
+            SELECT rowid AS n FROM {table} WHERE article_id IN (SELECT unnest($1::VARCHAR[]))
+        ), rows AS MATERIALIZED (SELECT * FROM {table} WHERE rowid IN (SELECT n FROM found))
+        SELECT {columns} FROM rows WHERE {condition}
+    """
+
+
+_MENTIONS: Final = of_articles(
+    "mentions",
+    "id, article_id, position, trigger_start, trigger_end, trigger_quote, type, mode, quad, factuality,"
+    " historical, date, time_quote, place_quote, voice, [time_start, time_end], [place_start, place_end]",
+    "id IN (SELECT unnest($2::VARCHAR[]))",
+)
+_SAID: Final = of_articles("statements", "id, source_quote, cue_quote, speaker_code, speaker_name, within")
 _ARTICLES: Final = """
 WITH c AS (
     SELECT article_id, min(copy_of) AS copy_of FROM copies
@@ -119,11 +131,14 @@ SELECT a.id, a.title, a.outlet, a.published, c.copy_of IS NOT NULL, o.outlet
 FROM articles a LEFT JOIN c ON c.article_id = a.id LEFT JOIN articles o ON o.id = c.copy_of
 WHERE a.id IN (SELECT unnest($1::VARCHAR[]))
 """
-_PARTIES: Final = """
-SELECT mention_id, role, quote, code, name, "start", "end" FROM parties
-WHERE article_id IN (SELECT unnest($1::VARCHAR[])) AND mention_id IN (SELECT unnest($2::VARCHAR[]))
-ORDER BY mention_id, role, n
-"""
+_PARTIES: Final = (
+    of_articles(
+        "parties",
+        'mention_id, role, quote, code, name, "start", "end"',
+        "mention_id IN (SELECT unnest($2::VARCHAR[]))",
+    )
+    + "ORDER BY mention_id, role, n"
+)
 
 
 def told(db: duckdb.DuckDBPyConnection, event: str, limit: int = MOST) -> tuple[Told, ...]:
@@ -196,8 +211,9 @@ def windows(
         f"""
         WITH w AS MATERIALIZED (
             SELECT unnest($1::VARCHAR[]) AS id, unnest($2::INTEGER[]) AS s, unnest($3::INTEGER[]) AS e
-        )
-        SELECT w.id, w.s, w.e, {window("a.text", "w.s", "w.e")} FROM w JOIN articles a ON a.id = w.id
+        ), found AS MATERIALIZED (SELECT rowid AS n FROM articles WHERE id IN (SELECT id FROM w)),
+        texts AS MATERIALIZED (SELECT id, text FROM articles WHERE rowid IN (SELECT n FROM found))
+        SELECT w.id, w.s, w.e, {window("a.text", "w.s", "w.e")} FROM w JOIN texts a ON a.id = w.id
         """,
         [list(column) for column in zip(*wanted, strict=True)] if wanted else [[], [], []],
     ).fetchall()

@@ -10,7 +10,7 @@ from typing import Any, Final
 import duckdb
 
 from tidings.link.telling import tellings
-from tidings.record.event_page import Told, windows
+from tidings.record.event_page import Told, of_articles, windows
 from tidings.record.passages import AROUND
 from tidings.types import OUTLET, Article, Coding, Factuality, Figure, Mention, Span, Unit
 
@@ -66,17 +66,20 @@ def counted(db: duckdb.DuckDBPyConnection, event: str, told: Sequence[Told]) -> 
     return tuple(sorted(found, key=lambda c: (-len(c.given), c.counted, c.unit)))
 
 
-_FIGURES: Final = """
-SELECT id, mention_id, "start", "end", quote, low, high, unit, measure, currency, of_start, of_end, of_quote,
-       factuality, voice, counted
-FROM figures
-WHERE article_id IN (SELECT unnest($1::VARCHAR[])) AND mention_id IN (SELECT unnest($2::VARCHAR[]))
-ORDER BY article_id, position
-"""
-_SOURCES: Final = """
-SELECT id, source_quote, coalesce(speaker_name, speaker_code) FROM statements
-WHERE article_id IN (SELECT unnest($1::VARCHAR[])) AND id IN (SELECT unnest($2::VARCHAR[]))
-"""
+_FIGURES: Final = (
+    of_articles(
+        "figures",
+        'id, mention_id, "start", "end", quote, low, high, unit, measure, currency, of_start, of_end,'
+        " of_quote, factuality, voice, counted",
+        "mention_id IN (SELECT unnest($2::VARCHAR[]))",
+    )
+    + "ORDER BY article_id, position"
+)
+_SOURCES: Final = of_articles(
+    "statements",
+    "id, source_quote, coalesce(speaker_name, speaker_code)",
+    "id IN (SELECT unnest($2::VARCHAR[]))",
+)
 
 
 def _given(

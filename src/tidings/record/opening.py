@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 
@@ -36,10 +36,13 @@ def program_version() -> str:
         return "unknown"
 
 
-def connect(path: Path, *, create: bool, read_only: bool) -> duckdb.DuckDBPyConnection:
+def connect(
+    path: Path, *, create: bool, read_only: bool, memory: int | None = None
+) -> duckdb.DuckDBPyConnection:
     """A connection to the record at `path`, brought up to the schema of this tidings.
 
-    Raises RecordError TID-201 to TID-205 and TID-208. A file that is no record is left as it is.
+    DuckDB keeps to `memory` bytes and puts what needs more beside the file; None lets it take most of the
+    machine's. Raises RecordError TID-201 to TID-205 and TID-208. A file that is no record is left as it is.
     """
     # An absolute path, so that DuckDB never takes a name like ":memory:" or "md:x" for anything but a file.
     file = Path(os.path.abspath(path))  # noqa: PTH100 - Path.resolve would follow links
@@ -51,11 +54,11 @@ def connect(path: Path, *, create: bool, read_only: bool) -> duckdb.DuckDBPyConn
     if not read_only:
         # A first look that can't write: opened for writing, a foreign file's log would be folded into it.
         try:
-            _checked(path, _open(path, file, read_only=True), read_only=False).close()
+            _checked(path, _open(path, file, read_only=True, memory=memory), read_only=False).close()
         except RecordError as error:
             if error.number != "TID-201" or "this process" not in str(error.details["detail"]):
                 raise
-    db = _checked(path, _open(path, file, read_only=read_only), read_only=read_only)
+    db = _checked(path, _open(path, file, read_only=read_only, memory=memory), read_only=read_only)
     if not read_only:
         try:
             migrate(db, program_version())
@@ -65,9 +68,12 @@ def connect(path: Path, *, create: bool, read_only: bool) -> duckdb.DuckDBPyConn
     return db
 
 
-def _open(path: Path, file: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+def _open(path: Path, file: Path, *, read_only: bool, memory: int | None) -> duckdb.DuckDBPyConnection:
+    config: dict[str, Any] = {**_LOCKED_DOWN}
+    if memory is not None:
+        config["memory_limit"] = f"{memory}B"
     try:
-        return duckdb.connect(str(file), read_only=read_only, config=dict(_LOCKED_DOWN))
+        return duckdb.connect(str(file), read_only=read_only, config=config)
     except (duckdb.Error, OSError) as failure:
         raise opening_failure(path, failure) from failure
 

@@ -103,7 +103,7 @@ def everyone(db: duckdb.DuckDBPyConnection) -> pa.Table:
 
     Columns: code, name, read_as (`body` or `place` where the name was read as that of one, else empty),
     statements, did, met: how often they are a statement's source, named as doing something, named as the one
-    it is done to.
+    it is done to. Two words of one mention that have the same code and name count twice (see `together`).
     """
     return arrow(
         db,
@@ -119,6 +119,27 @@ def everyone(db: duckdb.DuckDBPyConnection) -> pa.Table:
                    {_READ.format("reason")}
             FROM parties WHERE code IS NOT NULL OR name IS NOT NULL GROUP BY 1, 2
         ) GROUP BY 1, 2 ORDER BY 1, 2
+        """,
+    )
+
+
+def together(db: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Which parties that are somehow the same stand together in one role of a mention, and how often.
+
+    Columns: role, codes and names (lists, side by side; either may hold null), times (mentions). Only where
+    a name, or the first part of a code, comes up again: *Iran* and *Tehran*, or *Russia* and *its army*.
+    """
+    return arrow(
+        db,
+        """
+        WITH several AS MATERIALIZED (SELECT DISTINCT mention_id, role FROM parties WHERE n > 0),
+        alike AS (
+            SELECT role, list(code ORDER BY code, name) AS codes, list(name ORDER BY code, name) AS names
+            FROM parties SEMI JOIN several USING (mention_id, role) GROUP BY mention_id, role
+            HAVING count(code) > count(DISTINCT split_part(code, ':', 1))
+                OR count(name) > count(DISTINCT name)
+        )
+        SELECT role, codes, names, count(*)::INTEGER AS times FROM alike GROUP BY ALL ORDER BY ALL
         """,
     )
 

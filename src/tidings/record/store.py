@@ -40,15 +40,23 @@ _ALL: Final = queries.MentionFilter()
 _ALL_EVENTS: Final = event_queries.EventFilter()
 
 
-def open_record(path: str | os.PathLike[str], *, create: bool = False, read_only: bool = False) -> Record:
+def open_record(
+    path: str | os.PathLike[str],
+    *,
+    create: bool = False,
+    read_only: bool = False,
+    memory: int | None = None,
+) -> Record:
     """Open the record at `path`; with `create`, make it where there is none. Use it in a `with` statement.
 
-    One process can write, or several can read. Raises RecordError: TID-201 another process holds it, TID-202
-    no tidings record, TID-203 or TID-208 its schema is newer or older, TID-204 can't be written, TID-205
-    missing.
+    One process can write, or several can read. DuckDB keeps to `memory` bytes and puts what needs more on
+    the disk, beside the record; None lets it take most of the machine's. Raises RecordError: TID-201 another
+    process holds it, TID-202 no tidings record, TID-203 or TID-208 its schema is newer or older, TID-204
+    can't be written, TID-205 missing.
     """
     place = Path(path)
-    return Record(place, opening.connect(place, create=create, read_only=read_only), read_only=read_only)
+    db = opening.connect(place, create=create, read_only=read_only, memory=memory)
+    return Record(place, db, read_only=read_only)
 
 
 class Record:

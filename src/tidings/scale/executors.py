@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Final
 from tidings.config import Config
 from tidings.errors import ConfigurationError, InstallationError, ScaleError, TidingsError
 from tidings.read import ReadOptions
-from tidings.scale.journal import FOLDER, Journal
+from tidings.scale.journal import FOLDER, Journal, note_late
+from tidings.scale.overdue import ENDED, TimedCoder
 from tidings.scale.places import Place, place
 from tidings.scale.plan import Plan, Shard, stored_plan
 from tidings.scale.pool import STARTS, Pool, cores, how_it_ended
-from tidings.scale.shard import MANIFESTS, Manifest, check_machine, code_shard, promised, stamp
+from tidings.scale.shard import MANIFESTS, Manifest, check_machine, code_shard, promised, stamp, trained
 from tidings.scale.tables import TABLES
 
 if TYPE_CHECKING:
@@ -175,9 +176,10 @@ def run_plan(
     if not missing:
         pass
     elif executor == "serial":
+        timed = TimedCoder(coder or trained(), plan.config.scale, fatal=False)
         for shard in missing:
             told = _teller(tally, shard)
-            tally.finished(code_shard(plan, shard, target, coder=coder, told=told))
+            tally.finished(code_shard(plan, shard, target, coder=timed, told=told))
     elif executor == "datatrove":
         _by_datatrove(target, workers, coder)
         for name, manifest in done_shards(plan, target).items():
@@ -237,6 +239,8 @@ def pooled(pool: Pool, target: Place, names: Sequence[str], tally: Tally | None 
             else:
                 if tally:
                     tally.lost(name)
+                if value == ENDED:
+                    note_late(target, name)
                 blame = Journal(target, name, 1).blame
                 stuck[name] += blame <= blames[name]
                 blames[name] = blame

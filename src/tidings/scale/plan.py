@@ -100,7 +100,9 @@ class Plan:
             )  # fmt: skip
         except (ValueError, KeyError, TypeError) as error:
             raise ScaleError("TID-705", folder=folder, detail=f"{PLAN} can't be understood") from error
-        if plan.digest() != head.get("digest"):
+        # Of what was stored: settings that this tidings has besides have their defaults.
+        stored = {key: value for key, value in head.items() if key not in {"root", "shards", "digest"}}
+        if _digest(stored, rows) != head.get("digest") or len(rows) != head.get("shards"):
             raise ScaleError("TID-705", folder=folder, detail=f"{PLAN} is damaged")
         return plan
 

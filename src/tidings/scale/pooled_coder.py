@@ -10,7 +10,8 @@ from typing import Final
 from tidings.code.coder import Coder, TrainedCoder
 from tidings.config import Config
 from tidings.errors import ScaleError
-from tidings.scale.journal import deadly
+from tidings.scale.journal import left_out
+from tidings.scale.overdue import ENDED, TimedCoder
 from tidings.scale.pool import STARTS, Pool, how_it_ended
 from tidings.types import Article, Coding, Quarantined
 
@@ -24,10 +25,11 @@ MOST: Final = 16
 def pooled(coder: Coder | None, config: Config, workers: int) -> Iterator[tuple[Coder | None, Config]]:
     """That coder on so many worker processes, and settings with batches large enough for them.
 
-    With one worker, coder and settings as they are. The workers end with the `with` statement.
+    With one worker, a coder that is given and the settings are as they are; the trained one has its limits of
+    time there too. The workers end with the `with` statement.
     """
     if workers <= 1:
-        yield coder, config
+        yield coder or TimedCoder(TrainedCoder(), config.scale, fatal=False), config
         return
     larger = config.model_copy(update={"batch_articles": config.batch_articles * workers * 2})
     with Pool(workers, config, coder) as pool:
@@ -35,7 +37,10 @@ def pooled(coder: Coder | None, config: Config, workers: int) -> Iterator[tuple[
 
 
 class PooledCoder:
-    """Codes as another coder does, in worker processes; an article that they die of is left out (TID-701)."""
+    """Codes as another coder does, in worker processes.
+
+    An article that they die of is left out (TID-701), and so is one that they don't finish (TID-713).
+    """
 
     def __init__(self, coder: Coder, pool: Pool, workers: int) -> None:
         self._coder = coder
@@ -63,6 +68,7 @@ class PooledCoder:
         config = config.model_copy(update={"batch_articles": MOST})
         found: dict[int, Coding | Quarantined] = {}
         died: Counter[int] = Counter()
+        late: set[int] = set()
         begun: set[tuple[int, ...]] = set()
         stillborn = 0
         for start in range(0, len(every), size):
@@ -88,8 +94,10 @@ class PooledCoder:
                 begun.discard(numbers)
                 (n,) = numbers
                 died[n] += 1
+                if report.value == ENDED:
+                    late.add(n)
                 if died[n] >= config.scale.deaths:
-                    found[n] = deadly(every[n].origin or every[n].id, died[n])
+                    found[n] = left_out(every[n], died[n], n in late, config.scale)
                 else:
                     self._pool.submit((n,), "articles", [every[n]], config, first=True)
         for n in range(len(every)):

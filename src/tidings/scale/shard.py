@@ -15,7 +15,7 @@ from tidings import ontology
 from tidings.config import Config
 from tidings.errors import ScaleError
 from tidings.read import Part, read_parts
-from tidings.scale.journal import Journal, deadly
+from tidings.scale.journal import Journal, deadly, left_out
 from tidings.scale.places import Place, fetched, is_remote
 from tidings.scale.plan import WRITER, Plan, Shard
 from tidings.scale.sizing import Piece, changed, file_digest, mark
@@ -76,10 +76,11 @@ def manifest_of(shard: str) -> str:
 
 def stamp(config: Config, coder: Coder | None = None) -> Provenance:
     """What decides a row besides its article; `coder` is the trained pipeline unless given."""
-    return Provenance(ontology.VERSION, (coder or _trained()).digest(), config.digest())
+    return Provenance(ontology.VERSION, (coder or trained()).digest(), config.digest())
 
 
-def _trained() -> Coder:
+def trained() -> Coder:
+    """The trained pipeline."""
     # Late: who brings another coder need not load spaCy and the model.
     return cast("Coder", importlib.import_module("tidings.code.coder").TrainedCoder())
 
@@ -135,7 +136,7 @@ def code_shard(
         return done
     journal = Journal(place, shard.name, plan.config.scale.deaths)
     try:
-        tables = _code_all(plan, shard, coder or _trained(), journal, told)
+        tables = _code_all(plan, shard, coder or trained(), journal, told)
     except Exception:  # an error is no death: no article is to blame for it
         journal.writing()
         raise
@@ -173,7 +174,8 @@ def _code(
             continue
         rows: Iterator[Coding | Quarantined]
         if times := journal.poison(some[0].id):
-            rows = iter([deadly(some[0].origin or some[0].id, times)])
+            (article,) = some
+            rows = iter([left_out(article, times, journal.late(article.id), config.scale)])
         else:
             journal.coding([article.id for article in some])
             rows = coder.code(some, config)

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tidings.config import Config
 from tidings.errors import TidingsError
+from tidings.read.memory import limit_memory, resident
+from tidings.scale.overdue import TimedCoder
 from tidings.types import Article, Coding, Quarantined
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ def code_articles(
 ) -> list[Coding | Quarantined]:
     """Code these articles; it is told first that the work begins."""
     tell(None)
-    return list(coder.code(articles, config))
+    return list(TimedCoder(coder, config.scale, fatal=True).code(articles, config))
 
 
 def code_one_shard(coder: Coder, tell: Tell, folder: str, name: str) -> Any:
@@ -52,8 +54,9 @@ def code_one_shard(coder: Coder, tell: Tell, folder: str, name: str) -> Any:
     shards = importlib.import_module("tidings.scale.shard")
     place, plan, by_name = _planned(folder)
     _checked(folder, coder)
+    timed = TimedCoder(coder, plan.config.scale, fatal=True)
     return shards.code_shard(
-        plan, by_name[name], place, coder=coder, told=lambda articles, words: tell((articles, words))
+        plan, by_name[name], place, coder=timed, told=lambda articles, words: tell((articles, words))
     )
 
 
@@ -102,29 +105,6 @@ def _checked(folder: str, coder: Coder) -> None:
         _CHECKED.add(folder)
 
 
-def _limit_memory(most: int) -> None:
-    if not most:
-        return
-    try:
-        resource = importlib.import_module("resource")
-    except ImportError:
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    ceiling = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (ceiling, hard))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _resident() -> int:
-    try:
-        resource = importlib.import_module("resource")
-    except ImportError:
-        return 0
-    unit = 1 if sys.platform == "darwin" else 1024
-    return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * unit
-
-
 def _watch(parent: int) -> None:
     """End with the parent, even one that was killed: nobody would hear what is found."""
     while os.getppid() == parent:
@@ -135,7 +115,7 @@ def _watch(parent: int) -> None:
 def serve(line: Connection[Any, Any]) -> None:
     """Do jobs until the other end is closed."""
     setup: Setup = line.recv()
-    _limit_memory(setup.worker_bytes)
+    limit_memory(setup.worker_bytes)
     coder, warmed = setup.coder, False
     while True:
         try:
@@ -148,7 +128,7 @@ def serve(line: Connection[Any, Any]) -> None:
                 warm(coder)
                 warmed = True
             answer = JOBS[name](coder, lambda value: line.send(("told", value)), *arguments)
-            line.send(("done", (answer, _resident() > setup.tired_bytes)))
+            line.send(("done", (answer, resident() > setup.tired_bytes)))
         except TidingsError as error:
             words = {name: str(value) for name, value in error.details.items()}
             line.send(("failed", type(error)(error.number, **words)))

@@ -126,8 +126,9 @@ def counted_words(kind: Mapping[str, Any]) -> str:
     if unit in {"time", "other"}:
         return str(detail or counted or unit)
     if unit == "percent" and counted:
-        return f"percent: {counted.removeprefix('%').strip()}" if counted.strip("% ") else "percent"
-    return str(unit) if counted in {None, unit} else f"{counted} ({unit})"
+        of = counted.removeprefix("%").strip()
+        return "percent" if of in {"", "percent"} else f"percent: {of}"
+    return str(unit) if counted in {None, unit} else f"{event_words.counted(counted, many=True)} ({unit})"
 
 
 def name_of(key: str | None) -> str:

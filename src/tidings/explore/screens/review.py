@@ -12,13 +12,13 @@ from functools import partial
 from typing import Annotated, Any, Final
 from urllib.parse import quote, unquote
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, FastAPI, Query, Request
 from starlette.responses import Response
 
 from tidings import review
 from tidings.errors import ConfigurationError
 from tidings.explore import words
-from tidings.explore.context import Explorer, Shown, explorer
+from tidings.explore.context import Explorer, Shown
 from tidings.explore.downloads import Format, download
 from tidings.explore.review_card import NAMES, NEAR, based, context_of, doubts_of, said, subject, voices_of
 from tidings.explore.screens import review_writes
@@ -95,7 +95,7 @@ def show(
 def _record_page(
     request: Request, shown: Explorer, who: str, wanted: QueueFilter, asked: str, fresh: bool
 ) -> Response:
-    queue = _queue(request, shown)
+    queue = _queue_of(request.app)
     done = shown.ask(lambda db: verdicts.judged(db, None if fresh else who))
     id = asked or queue.next(wanted, done)
     total = queue.count(wanted)
@@ -151,7 +151,7 @@ def _card(shown: Explorer, who: str, kind: str, id: str) -> dict[str, Any]:
 
 def _event_page(request: Request, shown: Explorer, who: str, event: str) -> Response:
     told_apart = shown.ask(lambda db: verdicts.told_apart(db, who))
-    queue = _queue(request, shown)
+    queue = _queue_of(request.app)
     found = shown.record.find_event(event) if event else _next_event(shown, queue.events(), told_apart)
     row = shown.record.event(found) if found else None
     told = shown.ask(partial(queues.told_of, events=[found])).get(found, []) if found else []
@@ -245,12 +245,20 @@ def _who(request: Request, given: str) -> str:
         return ""
 
 
-def _queue(request: Request, shown: Explorer) -> review.Queue:
-    state = request.app.state
+def _queue_of(app: FastAPI) -> review.Queue:
+    state = app.state
     if not hasattr(state, "review_queue"):
-        state.review_queue = review.Queue(explorer(request).record)  # it outlives the request
+        state.review_queue = review.Queue(state.explorer.record)  # it outlives the request
     found: review.Queue = state.review_queue
     return found
+
+
+def prepare(app: FastAPI) -> None:
+    """Put the queue in order before anybody asks for it: of a large record that takes a second."""
+    queue = _queue_of(app)
+    queue.next(QueueFilter(), ())
+    queue.count(QueueFilter())
+    queue.codes(CODES)
 
 
 def _past(shown: Explorer, decisions: Sequence[Decision]) -> list[Past]:

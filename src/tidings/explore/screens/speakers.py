@@ -71,7 +71,7 @@ def listed(
     """Everybody who speaks or acts, those quoted most first."""
     _known("kind", kind, speaker_rows.KINDS)
     _known("sort", sort, speaker_rows.SORTS)
-    everyone = speaker_rows.speakers(shown.ask(speakers.everyone))
+    everyone = _everyone(shown)
     found = speaker_rows.chosen(everyone, q, kind, sort)
     if format is not Format.HTML:
         return download(speaker_rows.as_table(found), format, "people-and-bodies")
@@ -82,6 +82,10 @@ def listed(
         most=max((s.statements for s in found), default=0), kinds=speaker_rows.KINDS,
         one_kind=ONE_KIND,
     )  # fmt: skip
+
+
+def _everyone(shown: Explorer) -> list[speaker_rows.Speaker]:
+    return speaker_rows.speakers(shown.ask(speakers.everyone), shown.ask(speakers.together))
 
 
 ONE_KIND: Final = {"country": "country", "body": "body", "person": "person", "group": "part or group"}
@@ -134,7 +138,7 @@ def _known(name: str, value: str, known: Iterable[str]) -> None:
 
 def _nobody(request: Request, shown: Explorer, asked: str) -> Response:
     """A page that says that nobody such is known, with those whose names come near."""
-    everyone = speaker_rows.speakers(shown.ask(speakers.everyone))
+    everyone = _everyone(shown)
     near: list[speaker_rows.Speaker] = []
     head, _, rest = asked.partition(":")
     for text in dict.fromkeys((asked, rest, head, *sorted(asked.split(), key=len, reverse=True)[:3])):

@@ -180,7 +180,4 @@
   document.addEventListener("tidings:theme", () => {
     for (const [key, value] of Object.entries(settings())) renderer.setSetting(key, value);
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    for (const [key, value] of Object.entries(settings())) renderer.setSetting(key, value);
-  });
 })();

@@ -35,9 +35,7 @@ window.tidingsSend = async (address, method = "POST", body = undefined) => {
 
 document.getElementById("theme").addEventListener("click", () => {
   const root = document.documentElement;
-  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  const now = root.dataset.theme || (dark ? "dark" : "light");
-  root.dataset.theme = now === "dark" ? "light" : "dark";
+  root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
   localStorage.setItem("tidings-theme", root.dataset.theme);
   document.dispatchEvent(new Event("tidings:theme"));
 });

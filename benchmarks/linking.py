@@ -6,8 +6,8 @@
 
 A gold article is in the standoff format, its mentions with the name of their event as `event` where others
 tell of it too. Prints precision, recall and F1 over pairs of mentions (pairs of one article whose mentions
-have no event named are left out), over all and by scene; and which share of the listed disagreements (group
-and kind) is found, and which share of those found is listed. Each scene is linked alone.
+have no event named are left out) and over the listed disagreements (group and kind), with 95 % intervals by
+bootstrap over scenes. Each scene is linked alone.
 
 --given takes the events as they are named in gold, and so measures the disagreements alone. --reader codes
 the texts anew: a mention that it finds is taken for the gold one whose trigger overlaps its own the most;
@@ -18,9 +18,11 @@ from __future__ import annotations
 
 import argparse
 import csv
+import random
 import re
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
 
@@ -32,6 +34,9 @@ from tidings.link.linker import add, assignment, create
 from tidings.link.telling import Telling
 
 Counts = tuple[int, int, int]
+"""Of a scene: how many are found and right, found, and in gold."""
+
+RESAMPLES = 2000
 
 
 def linked(scene: list[Told]) -> dict[str, str]:
@@ -58,10 +63,25 @@ def pairs(scene: list[Told], events: dict[str, str]) -> Counts:
     return right, len(judged), sum(n * (n - 1) // 2 for n in Counter(groups.values()).values())
 
 
-def shown(counts: list[Counts]) -> str:
+def measures(counts: Sequence[Counts]) -> tuple[float, float, float]:
+    """Precision, recall and F1 over all scenes together."""
     right, found, wanted = (sum(column) for column in zip(*counts, strict=True))
     p, r = right / max(found, 1), right / max(wanted, 1)
-    return f"precision {p:.3f} recall {r:.3f} F1 {2 * p * r / max(p + r, 1e-9):.3f} ({wanted} pairs)"
+    return p, r, 2 * p * r / max(p + r, 1e-9)
+
+
+def shown(counts: Sequence[Counts]) -> str:
+    """The measures, in brackets the 95 % interval over drawings of as many scenes with replacement."""
+    chance = random.Random(0)
+    drawn = [measures(chance.choices(counts, k=len(counts))) for _ in range(RESAMPLES)]
+    parts = []
+    for name, value, values in zip(
+        ("precision", "recall", "F1"), measures(counts), zip(*drawn, strict=True), strict=True
+    ):
+        ordered = sorted(values)
+        low, high = (ordered[round(at * (RESAMPLES - 1))] for at in (0.025, 0.975))
+        parts.append(f"{name} {value:.3f} [{low:.3f}, {high:.3f}]")
+    return f"{' '.join(parts)} ({sum(wanted for _, _, wanted in counts)})"
 
 
 def contradictions(scene: list[Told], events: dict[str, str]) -> list[tuple[str, Disagreement]]:
@@ -93,7 +113,7 @@ def main() -> None:
     for told in read(args.gold):
         if re.search(args.scenes, told.scene):
             scenes[told.scene].append(told)
-    results, found, quotes = {}, set(), {}
+    results, found, quotes, named = {}, set(), {}, {}
     if args.reader:
         gold = sum(len(told.tellings) for scene in scenes.values() for told in scene)
         wanted = sum(pairs(scene, given(scene))[2] for scene in scenes.values())
@@ -106,7 +126,9 @@ def main() -> None:
         results[name] = pairs(scene, events)
         if args.wrong:
             print(name, shown([results[name]]), file=sys.stderr)
+        named[name] = {g for told in scene for g in told.groups.values()}
         for group, d in contradictions(scene, events):
+            named[name].add(group)
             found.add((group, str(d.kind)))
             quotes.setdefault((group, str(d.kind)), d)
     groups = {g for scene in scenes.values() for told in scene for g in told.groups.values()}
@@ -121,8 +143,11 @@ def main() -> None:
     }
     if listed:
         both = found & listed
-        print(f"disagreements: {len(both)} of {len(listed)} listed found ({len(both) / len(listed):.3f}),")
-        print(f"{len(both)} of {len(found)} found listed ({len(both) / max(len(found), 1):.3f})")
+        by_scene = [
+            tuple(sum(group in own for group, _ in some) for some in (both, found, listed))
+            for own in named.values()
+        ]
+        print("disagreements:", shown(by_scene))
         for kind in sorted({k for _, k in listed | found}):
             sets = [{x for x in s if x[1] == kind} for s in (listed, found, both)]
             print(f"  {kind:11} listed {len(sets[0])} found {len(sets[1])} both {len(sets[2])}")

@@ -116,9 +116,12 @@ def rows_by_event(record: Record) -> dict[str, Any]:
     held: dict[str, Any] = {}
     for id, n in record.ask(lambda db: db.execute("SELECT id, n FROM event_index").fetchall()):
         held[id] = [
-            record.ask(lambda db, t=table, n=n: db.execute(  # type: ignore[misc]
-                f"SELECT * EXCLUDE (n) FROM {t} WHERE n = ? ORDER BY ALL", [n]).fetchall())
-            for table in ("event_index", "event_facets", "event_words", "event_sentences")
+            record.ask(lambda db, t=table, o=order, n=n: db.execute(  # type: ignore[misc]
+                f"SELECT * EXCLUDE (n) FROM {t} WHERE n = ? ORDER BY {o}", [n]).fetchall())
+            for table, order in (
+                ("event_index", "ALL"), ("event_facets", "ALL"), ("event_words", "ALL"),
+                ("event_sentences", "ALL"), ("event_tellings", "rowid"),
+            )
         ]  # fmt: skip
         assert held[id].pop(0)
     return held

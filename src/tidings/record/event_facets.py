@@ -124,6 +124,12 @@ def facets(
         *(_at_least(search, fits, name) for name in STEPS),
         *(_values(search, fits, name) for name in VALUES),
     ]
+    if fits.narrowed or fits.columns:
+        db.execute(
+            # By itself: within the query it is counted once for each facet.
+            "CREATE OR REPLACE TEMP TABLE fitting AS SELECT field, value, count(*) AS events"
+            f" FROM event_facets WHERE n IN (SELECT e.n FROM hits e WHERE {fits.all}) GROUP BY 1, 2"
+        )
     sql = " UNION ALL ".join(f"SELECT * FROM ({part})" for part, _ in parts)
     rows = db.execute(
         f"SELECT * FROM ({sql}) AS found(facet, value, events) ORDER BY facet, events DESC, value",
@@ -209,7 +215,10 @@ def _values(search: EventSearch, fits: Hits, name: str) -> Condition:
         values += [list(BODIES), [value.partition(":")[0] for value in chosen], chosen]
     counts, table = "count(*)", "event_facets"
     if fits.narrowed or fits.but(name) != "true":
-        condition = f"{condition} AND f.n IN (SELECT e.n FROM hits e WHERE {fits.but(name)})"
+        if fits.but(name) == fits.all:
+            counts, table = "sum(f.events)::BIGINT", "fitting"
+        else:
+            condition = f"{condition} AND f.n IN (SELECT e.n FROM hits e WHERE {fits.but(name)})"
     elif fits.counted:
         counts, table = "sum(f.events)::BIGINT", "event_totals"
     query = (

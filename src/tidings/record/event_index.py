@@ -14,7 +14,7 @@ import duckdb
 from tidings.record.schema import rollback
 from tidings.types import OUTLET
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Raise it where the tables get other contents: all events are then indexed anew."""
 
 CHUNK: Final = 10_000
@@ -42,13 +42,17 @@ CREATE TABLE IF NOT EXISTS event_words (word VARCHAR NOT NULL, n INTEGER NOT NUL
 CREATE TABLE IF NOT EXISTS event_sentences (
     n INTEGER NOT NULL, place INTEGER NOT NULL, before VARCHAR NOT NULL, "trigger" VARCHAR NOT NULL,
     after VARCHAR NOT NULL, outlet VARCHAR, published DATE, own BOOLEAN NOT NULL, speaker VARCHAR);
+CREATE TABLE IF NOT EXISTS event_tellings (
+    n INTEGER NOT NULL, article_id VARCHAR NOT NULL, mention_id VARCHAR NOT NULL, outlet VARCHAR,
+    published DATE, factuality VARCHAR NOT NULL, own BOOLEAN NOT NULL);
 CREATE TABLE IF NOT EXISTS event_totals (
     field VARCHAR NOT NULL, value VARCHAR NOT NULL, events INTEGER NOT NULL);
 """
 """`event_index` numbers the events, `event_facets` holds what they can be filtered by (`FIELDS`),
 `event_sentences` their first `TOLD` tellings, those of the earliest article before the others, and
-`event_words` each word, in small letters without accents, with its place in the event. `event_totals` counts
-the events of each value of `event_facets`; it is empty while these change."""
+`event_words` each word, in small letters without accents, with its place in the event. `event_tellings` are
+all tellings, those of an event in a row, the earliest published first, those without a day last.
+`event_totals` counts the events of each value of `event_facets`; it is empty while these change."""
 
 FIELDS: Final = (
     "actor", "actor_name", "recipient", "recipient_name", "place", "place_name", "outlet", "voice",
@@ -121,7 +125,7 @@ def _in_one(db: duckdb.DuckDBPyConnection, work: Callable[[], None]) -> None:
 
 
 def _forget(db: duckdb.DuckDBPyConnection) -> None:
-    for table in ("event_sentences", "event_words", "event_facets", "event_index"):
+    for table in ("event_tellings", "event_sentences", "event_words", "event_facets", "event_index"):
         db.execute(f"DELETE FROM {table} WHERE n IN (SELECT old FROM stale_events WHERE old IS NOT NULL)")
     db.execute("DELETE FROM event_totals")
 
@@ -151,6 +155,10 @@ def _index(db: duckdb.DuckDBPyConnection, number: int, start: int, *, last: bool
     db.execute(_FACETS)
     db.execute(_WORDS)
     db.execute(_SENTENCES)
+    db.execute(
+        "INSERT INTO event_tellings SELECT n, article_id, mention_id, outlet, published, factuality, own"
+        " FROM told ORDER BY n, published NULLS LAST, article_id, position"
+    )
     for table in ("some_events", "told"):
         db.execute(f"DROP TABLE {table}")
     if last:
@@ -159,7 +167,7 @@ def _index(db: duckdb.DuckDBPyConnection, number: int, start: int, *, last: bool
 
 _TOLD: Final = f"""
 CREATE OR REPLACE TEMP TABLE told AS
-SELECT s.n, t.mention_id, t.article_id, a.outlet, a.title, a.published, m.position,
+SELECT s.n, t.mention_id, t.article_id, a.outlet, a.title, a.published, m.position, m.factuality,
        regexp_replace({_LEFT}, '{_BEFORE}', '') AS before, m.trigger_quote AS "trigger",
        rtrim(regexp_extract({_RIGHT}, '{_AFTER}'), chr(10) || ' ') AS after,
        coalesce(v.speaker_name, v.source_quote) AS speaker, m.voice = '{OUTLET}' AS own,

@@ -3,7 +3,8 @@
 An event counts once for an outlet, however often it tells of it. `prepare` makes temporary tables of one
 connection, which the other questions are asked on: `compared_articles`; `told`, a telling a row;
 `per_outlet`, an event and outlet a row; `per_event`. They hold numbers in place of words where they can: an
-outlet is its place `k`, a certainty its place in `Factuality`, a first telling its day and row in `mentions`.
+event has that of `event_index`, an outlet is its place `k`, a certainty its place in `Factuality`, a telling
+its row in `event_tellings`, where those of an event stand by day.
 """
 
 from __future__ import annotations
@@ -16,10 +17,9 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from tidings.record.event_queries import DAY
-from tidings.record.event_search import EventSearch, where
+from tidings.record.event_search import EventSearch, both, conditions
 from tidings.record.queries import arrow, bound_days
-from tidings.types import OUTLET, Factuality
+from tidings.types import Factuality
 
 MOST: Final = 6
 """Outlets that are compared at once."""
@@ -103,10 +103,8 @@ def choices(db: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
     return [(str(name), int(count)) for name, count in db.execute(query).fetchall()]
 
 
-_PLACES: Final = 1 << 40
-"""More than the rows of `mentions`: a first telling is its day times this, and its row."""
-_KEY: Final = f"coalesce(published - DATE '0001-01-01', 4000000)::BIGINT * {_PLACES} + row"
-_CERTAINTY: Final = "list_position(?::VARCHAR[], factuality)"
+_OUTLETS: Final = "SELECT unnest(?::VARCHAR[]) AS outlet, unnest(range(len(?::VARCHAR[]))) AS k"
+_CERTAINTY: Final = "list_position(?::VARCHAR[], t.factuality)"
 
 
 def prepare(db: duckdb.DuckDBPyConnection, wanted: Wanted) -> None:
@@ -115,50 +113,45 @@ def prepare(db: duckdb.DuckDBPyConnection, wanted: Wanted) -> None:
     Raises ConfigurationError TID-402 for a filter that makes no sense.
     """
     period, days = _period(wanted.search)
+    outlets = [list(wanted.outlets)] * 2
     db.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE compared_articles AS
-        SELECT a.id, row_number() OVER ()::INTEGER AS n, o.k::INTEGER AS k, a.published
-        FROM articles a JOIN (
-            SELECT unnest(?::VARCHAR[]) AS outlet, unnest(range(len(?::VARCHAR[]))) AS k
-        ) o ON o.outlet = a.outlet WHERE {period}
+        SELECT a.id, o.k::INTEGER AS k, a.published FROM articles a JOIN ({_OUTLETS}) o ON o.outlet = a.outlet
+        WHERE {period}
         """,
-        [list(wanted.outlets), list(wanted.outlets), *days],
+        [*outlets, *days],
     )
-    fits, values = where(wanted.events, db) if wanted.filtered else ("", [])
-    some = f"SEMI JOIN (SELECT e.id FROM events e WHERE {fits}) f ON f.id = t.event_id" if fits else ""
+    fits, values = both([*conditions(wanted.events, db).values()])
+    some = f"AND t.n IN (SELECT e.n FROM event_index e WHERE {fits})" if wanted.filtered else ""
     db.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE told AS
-        SELECT t.event_id, m.n, m.k, m.f, m.own, m.first
-        FROM tellings t JOIN (
-            SELECT id, n, k, {_CERTAINTY}::INTEGER AS f, own, {_KEY} AS first FROM (
-                SELECT m.id, m.rowid AS row, m.factuality, m.voice = '{OUTLET}' AS own, c.n, c.k, c.published
-                FROM mentions m JOIN compared_articles c ON c.id = m.article_id)
-        ) m ON m.id = t.mention_id {some}
+        SELECT t.n, o.k::INTEGER AS k, {_CERTAINTY}::INTEGER AS f, t.own, t.rowid AS place, t.article_id
+        FROM event_tellings t JOIN ({_OUTLETS}) o ON o.outlet = t.outlet WHERE {period} {some}
         """,
-        [[str(f) for f in Factuality], *values],
+        [[str(f) for f in Factuality], *outlets, *days, *values],
     )
     db.execute(
         """
         CREATE OR REPLACE TEMP TABLE per_outlet AS
         WITH c AS (
-            SELECT event_id, k, f, count(*) AS n, count(*) FILTER (own) AS own, min(first) AS first
-            FROM told GROUP BY ALL
+            SELECT n, k, f, count(*) AS tellings, count(*) FILTER (own) AS own, min(place) AS first
+            FROM told GROUP BY n, k, f
         )
-        SELECT event_id, k, sum(n)::INTEGER AS n, sum(own)::INTEGER AS own,
-               (8 - max(n * 8 + 8 - f) % 8)::INTEGER AS f, min(first) AS first
-        FROM c GROUP BY ALL
+        SELECT n, k, sum(tellings)::INTEGER AS tellings, sum(own)::INTEGER AS own,
+               (8 - max(tellings * 8 + 8 - f) % 8)::INTEGER AS f, min(first) AS first
+        FROM c GROUP BY n, k
         """
     )
     db.execute(
-        f"""
+        """
         CREATE OR REPLACE TEMP TABLE per_event AS
-        SELECT p.*, e.type, e.outlets, e.disagreements, {DAY} AS day
-        FROM events e JOIN (
-            SELECT event_id, sum(1 << k)::INTEGER AS who, count(*)::INTEGER AS n, min(f) < max(f) AS differ
+        SELECT p.*, e.id, e.type, e.outlets, e.disagreements, e.day
+        FROM event_index e JOIN (
+            SELECT n, sum(1 << k)::INTEGER AS who, count(*)::INTEGER AS told_by, min(f) < max(f) AS differ
             FROM per_outlet GROUP BY 1
-        ) p ON p.event_id = e.id
+        ) p ON p.n = e.n
         """
     )
 
@@ -166,10 +159,10 @@ def prepare(db: duckdb.DuckDBPyConnection, wanted: Wanted) -> None:
 def _period(search: EventSearch) -> tuple[str, list[Any]]:
     parts, values = ["true"], []
     if search.since:
-        parts.append("a.published >= ?")
+        parts.append("published >= ?")
         values.append(bound_days("since", search.since)[0])
     if search.until:
-        parts.append("a.published <= ?")
+        parts.append("published <= ?")
         values.append(bound_days("until", search.until)[1])
     return " AND ".join(parts), values
 
@@ -184,7 +177,8 @@ def covered(db: duckdb.DuckDBPyConnection, wanted: Wanted) -> tuple[Covered, ...
             FROM compared_articles GROUP BY 1
         ), e AS (SELECT k, count(*) AS events FROM per_outlet GROUP BY 1),
         t AS (
-            SELECT k, count(DISTINCT n) AS telling, count(*) AS tellings, count(*) FILTER (own) AS own
+            SELECT k, count(DISTINCT article_id) AS telling, count(*) AS tellings,
+                   count(*) FILTER (own) AS own
             FROM told GROUP BY 1
         )
         SELECT k, articles, copies, first, last, coalesce(telling, 0), coalesce(events, 0),
@@ -225,7 +219,7 @@ def speakers(db: duckdb.DuckDBPyConnection, wanted: Wanted) -> tuple[list[Share]
 
     Where only some events count, the statements are those of the articles that tell of them.
     """
-    some = "WHERE n IN (SELECT n FROM told)" if wanted.filtered else ""
+    some = "WHERE id IN (SELECT article_id FROM told)" if wanted.filtered else ""
     db.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE compared_statements AS
@@ -259,9 +253,9 @@ def _shares(db: duckdb.DuckDBPyConnection, query: str, outlets: int) -> list[Sha
 
 
 SORTS: Final = {
-    "told": "outlets DESC, day DESC NULLS LAST, event_id",
-    "differ": "differ DESC, disagreements DESC, outlets DESC, day DESC NULLS LAST, event_id",
-    "day": "day DESC NULLS LAST, event_id",
+    "told": "outlets DESC, day DESC NULLS LAST, id",
+    "differ": "differ DESC, disagreements DESC, outlets DESC, day DESC NULLS LAST, id",
+    "day": "day DESC NULLS LAST, id",
 }
 """Orders of the lists: most told first, most differently told first, newest first."""
 
@@ -270,34 +264,34 @@ def picked(
     db: duckdb.DuckDBPyConnection, outlet: int | None, sort: str, limit: int, page: int = 1
 ) -> list[Pick]:
     """One page of the events that one outlet alone tells of, or (None) that several do."""
-    query = f"SELECT event_id FROM per_event WHERE {_fits(outlet)} ORDER BY {SORTS[sort]} LIMIT ? OFFSET ?"
-    ids = [row[0] for row in db.execute(query, [limit, (page - 1) * limit]).fetchall()]
+    query = f"SELECT id, n FROM per_event WHERE {_fits(outlet)} ORDER BY {SORTS[sort]} LIMIT ? OFFSET ?"
+    numbers = dict(db.execute(query, [limit, (page - 1) * limit]).fetchall())
     rows = arrow(
         db,
-        "SELECT e.*, p.day, p.differ FROM events e JOIN per_event p ON p.event_id = e.id"
+        "SELECT e.*, p.day, p.differ FROM events e JOIN per_event p ON p.id = e.id"
         " WHERE e.id IN (SELECT unnest(?::VARCHAR[]))",
-        [ids],
+        [list(numbers)],
     ).to_pylist()
     by_id = {row["id"]: dict(row) for row in rows}
-    told: dict[str, dict[int, Telling]] = {}
+    told: dict[int, dict[int, Telling]] = {}
     found = db.execute(
-        f"""
+        """
         WITH p AS MATERIALIZED (
-            SELECT event_id, k, f, n, first % {_PLACES} AS row FROM per_outlet
-            WHERE event_id IN (SELECT unnest(?::VARCHAR[]))
+            SELECT n, k, f, tellings, first FROM per_outlet WHERE n IN (SELECT unnest(?::INTEGER[]))
         )
-        SELECT event_id, k, m.id, m.article_id, f, n FROM p JOIN mentions m ON m.rowid = p.row ORDER BY k
+        SELECT p.n, k, mention_id, article_id, f, tellings
+        FROM p JOIN event_tellings t ON t.rowid = p.first ORDER BY k
         """,
-        [ids],
+        [list(numbers.values())],
     ).fetchall()
     order = list(Factuality)
-    for id, k, mention, article, f, n in found:
-        told.setdefault(id, {})[k] = Telling(mention, article, str(order[f - 1]), n)
-    return [Pick(by_id[id], told[id]) for id in ids]
+    for n, k, mention, article, f, tellings in found:
+        told.setdefault(n, {})[k] = Telling(mention, article, str(order[f - 1]), tellings)
+    return [Pick(by_id[id], told[n]) for id, n in numbers.items()]
 
 
 def _fits(outlet: int | None) -> str:
-    return "n > 1" if outlet is None else f"who = {1 << outlet}"
+    return "told_by > 1" if outlet is None else f"who = {1 << outlet}"
 
 
 def listed(db: duckdb.DuckDBPyConnection, wanted: Wanted, outlet: int | None, sort: str) -> pa.Table:
@@ -305,20 +299,21 @@ def listed(db: duckdb.DuckDBPyConnection, wanted: Wanted, outlet: int | None, so
     return arrow(
         db,
         f"""
-        WITH o AS (SELECT unnest(?::VARCHAR[]) AS outlet, unnest(range({len(wanted.outlets)})) AS k)
+        WITH o AS ({_OUTLETS})
         SELECT e.id AS event_id, c.day, e.type, e.mode, e.actors, e.recipients, e.location_name AS place,
                e.outlets AS outlets_in_all, e.independent, e.disagreements, o.outlet,
-               list_extract(?::VARCHAR[], p.f) AS factuality, p.n AS tellings, p.own AS in_own_words,
-               m.id AS mention_id, m.article_id, m.trigger_quote AS "trigger"
+               list_extract(?::VARCHAR[], p.f) AS factuality, p.tellings, p.own AS in_own_words,
+               t.mention_id, t.article_id, m.trigger_quote AS "trigger"
         FROM (
             SELECT *, row_number() OVER (ORDER BY {SORTS[sort]}) AS place FROM per_event
             WHERE {_fits(outlet)}
-        ) c JOIN events e ON e.id = c.event_id
-        JOIN per_outlet p ON p.event_id = c.event_id JOIN o ON o.k = p.k
-        JOIN mentions m ON m.rowid = p.first % {_PLACES}
+        ) c JOIN events e ON e.id = c.id
+        JOIN per_outlet p ON p.n = c.n JOIN o ON o.k = p.k
+        JOIN event_tellings t ON t.rowid = p.first
+        JOIN mentions m ON m.id = t.mention_id AND m.article_id = t.article_id
         ORDER BY c.place, p.k
         """,
-        [list(wanted.outlets), [str(f) for f in Factuality]],
+        [list(wanted.outlets), list(wanted.outlets), [str(f) for f in Factuality]],
     )
 
 

@@ -30,7 +30,12 @@ MOST_QUOTED = (
     "SELECT speaker_name FROM statements WHERE speaker_name IS NOT NULL GROUP BY 1"
     " ORDER BY count(*) DESC, 1 LIMIT 1"
 )
-OUTLETS = "SELECT outlet FROM articles WHERE outlet IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 2"
+OUTLETS = (
+    "WITH told AS (SELECT DISTINCT event_id, outlet FROM tellings JOIN articles ON id = article_id)"
+    " SELECT a.outlet, b.outlet FROM told a JOIN told b ON b.event_id = a.event_id AND b.outlet > a.outlet"
+    " GROUP BY ALL ORDER BY count(*) DESC, 1, 2 LIMIT 1"
+)
+"""The two outlets that tell of the same events most often."""
 
 
 def main() -> None:
@@ -60,7 +65,7 @@ def _served(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
         thread.start()
         event, article = record.ask(lambda db: db.execute(MOST_TOLD).fetchall())[0]
         speakers = record.ask(lambda db: db.execute(MOST_QUOTED).fetchall())
-        outlets = [row[0] for row in record.ask(lambda db: db.execute(OUTLETS).fetchall())]
+        outlets = [name for row in record.ask(lambda db: db.execute(OUTLETS).fetchall()) for name in row]
         try:
             yield f"http://127.0.0.1:{port}", {
                 "overview": "/", "events": "/events", "event": f"/events/{event}", "articles": "/articles",

@@ -38,7 +38,7 @@ window.tidingsCharts.timeline = (values, width) => {
   const chart = Plot.plot({
     className: "plot", width, height: 270, marginLeft: 38, marginRight: 8, marginTop: 22, marginBottom: 26,
     x: { type: "utc", domain: [first, last], label: null },
-    y: { label: null, grid: true, nice: true, ticks: 6, tickFormat: (n) => Number.isInteger(n) ? d3.format(",")(Math.abs(n)) : "" },
+    y: { label: null, grid: true, nice: true, ticks: 6, insetBottom: 16, tickFormat: (n) => Number.isInteger(n) ? d3.format(",")(Math.abs(n)) : "" },
     marks: [
       Plot.rect(bars, {
         x1: "x1", x2: "x2", y1: "y1", y2: "y2", fill: (bar) => colour[bar.quad],

@@ -13,7 +13,7 @@ import json
 import sys
 from pathlib import Path
 
-from tidings.api import score_gold
+from tidings.export_and_score import score_gold
 
 FOLDER = Path(__file__).parents[1] / "tests" / "gold"
 GOLD = FOLDER / "articles.jsonl"

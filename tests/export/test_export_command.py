@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from export_samples import sample_record
 
-from tidings import api
+from tidings import export_and_score
 from tidings.cli import export as verb
 from tidings.cli.main import tidings
 from tidings.export import FORMATS
@@ -127,7 +127,7 @@ def test_articles_that_share_an_id_of_their_own_have_another_in_standoff(tmp_pat
     path = tmp_path / "r.duckdb"
     with open_record(path, create=True) as record:
         record.write([Coding(a, (), ()) for a in made], [], Provenance("2.0", "m", "c"))
-    lines = [json.loads(line) for line in api.export_record(path, "standoff")]
+    lines = [json.loads(line) for line in export_and_score.export_record(path, "standoff")]
     assert {line["text"]: line["doc_id"] for line in lines} == {
         texts[0]: first.id, texts[1]: made[1].id, texts[2]: "b", texts[3]: made[3].id,
     }  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 from review_samples import ANEW, sample, write
 
-from tidings import api
+from tidings import export_and_score
 from tidings.cli.main import tidings
 from tidings.errors import ExportError
 from tidings.evaluate import read_gold
@@ -108,13 +108,13 @@ def test_by_takes_the_words_of_one_reviewer_and_else_the_latest_count(path, who)
             "ben",
         )
         confirm_all(record, coding, "ana")
-    lines = list(api.export_record(path, "standoff", reviewed=True, by=who))
+    lines = list(export_and_score.export_record(path, "standoff", reviewed=True, by=who))
     types = {m["id"]: m["type"] for m in json.loads(lines[0])["mentions"]}
     assert types[first.id] == ("AGREE" if who == "ben" else "AID")
 
 
 def exported(path, format, **options):
-    return "".join(api.export_record(path, format, **options)).splitlines()
+    return "".join(export_and_score.export_record(path, format, **options)).splitlines()
 
 
 @pytest.mark.parametrize("who", ["ana", "ben", None])
@@ -144,8 +144,8 @@ def test_every_format_has_what_people_let_stand_and_nothing_of_other_articles(pa
     assert len(polecat) == 1 + len(expected)
     notes = json.loads("".join(exported(path, "web-annotation", **asked)))["first"]["items"]
     assert {note["article"] for note in notes} == {one.article.id}
-    api.export_to(path, tmp_path / "tables", "parquet", **asked)
-    api.export_to(path, tmp_path / "again", "parquet", **asked)
+    export_and_score.export_to(path, tmp_path / "tables", "parquet", **asked)
+    export_and_score.export_to(path, tmp_path / "again", "parquet", **asked)
     for file in (tmp_path / "tables").iterdir():
         assert file.read_bytes() == (tmp_path / "again" / file.name).read_bytes(), file.name
     said = json.loads((tmp_path / "tables" / "metadata.json").read_text())["tidings"]

@@ -99,16 +99,16 @@ def export(
     parquet, csv and jsonl are the tables of the record as they are; standoff and web-annotation are articles
     and their spans.
     """
-    from tidings import api
+    from tidings.export_and_score import export_record, export_to
 
     wanted: dict[str, Any] = {
         "choice": _choice(factuality, events), "table": table, "extra": extra, "excel_safe": excel_safe,
     }  # fmt: skip
     if output is None:
-        for piece in api.export_record(record, format_, reviewed=reviewed, by=by, **wanted):
+        for piece in export_record(record, format_, reviewed=reviewed, by=by, **wanted):
             click.echo(piece.encode(), nl=False)
         return
-    written = api.export_to(record, output, format_, force=force, reviewed=reviewed, by=by, **wanted)
+    written = export_to(record, output, format_, force=force, reviewed=reviewed, by=by, **wanted)
     click.echo(_said(written, output), err=True)
 
 

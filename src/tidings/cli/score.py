@@ -22,11 +22,11 @@ from tidings.cli.language_model import coder_of, llm_option, print_note
 @llm_option
 def score(gold: Path, predicted: Path | None, format_: str, llm: Path | None) -> None:
     """Measure coding against GOLD: standoff JSON, one annotated article a line."""
-    from tidings import api
+    from tidings import export_and_score
     from tidings.cli.scores import print_scores
 
     if llm and predicted:
         raise click.UsageError("--with scores what was coded before, --llm codes now: give one of them.")
     coder = coder_of(llm)
-    print_scores(api.score_gold(gold, predicted, coder=coder), format_)
+    print_scores(export_and_score.score_gold(gold, predicted, coder=coder), format_)
     print_note(coder)

@@ -77,7 +77,9 @@ def show(
         if article is not None:
             coding = next(opened.codings([opened.find_article(article)]))
             if as_json:
-                click.echo(api.standoff_line(coding))
+                from tidings.export_and_score import standoff_line
+
+                click.echo(standoff_line(coding))
             else:
                 print_article(coding, why=why)
             return

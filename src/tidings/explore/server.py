@@ -16,6 +16,7 @@ from threading import Timer
 from typing import Final
 
 import uvicorn
+from fastapi import FastAPI
 
 from tidings.config import Config
 from tidings.errors import ConfigurationError, TidingsError
@@ -48,7 +49,7 @@ def serve(
     can't be opened, ConfigurationError (TID-401) for a port in use.
     """
     with ExitStack() as open_now:
-        with _said_after(PATIENCE, waiting), _interrupts_known():
+        with _after(PATIENCE, waiting or (lambda: None)), _interrupts_known():
             record = open_now.enter_context(open_record(path, create=create, memory=MEMORY))
             listener = open_now.enter_context(_listening(port))
             taken = int(listener.getsockname()[1])
@@ -63,7 +64,7 @@ def serve(
             opening = Timer(0.5, webbrowser.open, [address])
             opening.daemon = True
             opening.start()
-        with _soon(partial(prepare, app)), _terminated_as_interrupted(), suppress(KeyboardInterrupt):
+        with _after(QUIET, partial(_prepare, app)), _terminated_as_interrupted(), suppress(KeyboardInterrupt):
             # When it has shut down, uvicorn raises the signals again that it caught.
             server.run(sockets=[listener])
         if (adder := getattr(app.state, "adder", None)) is not None:
@@ -71,28 +72,9 @@ def serve(
 
 
 @contextmanager
-def _said_after(seconds: float, words: Callable[[], None] | None) -> Iterator[None]:
-    timer = Timer(seconds, words or (lambda: None))
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-@contextmanager
-def _soon(work: Callable[[], None]) -> Iterator[None]:
-    """Do a work a little later, beside what else is done; at the end it is waited for, or not begun any more.
-
-    Where it fails nothing is lost: the page that needs it does it again, and says what is wrong.
-    """
-
-    def tried() -> None:
-        with suppress(TidingsError):
-            work()
-
-    timer = Timer(QUIET, tried)
+def _after(seconds: float, work: Callable[[], None]) -> Iterator[None]:
+    """Do a work beside what is done here, once that takes longer than `seconds`; at the end wait for it."""
+    timer = Timer(seconds, work)
     timer.daemon = True
     timer.start()
     try:
@@ -100,6 +82,12 @@ def _soon(work: Callable[[], None]) -> Iterator[None]:
     finally:
         timer.cancel()
         timer.join(PATIENCE)
+
+
+def _prepare(app: FastAPI) -> None:
+    """Put the review's queue in order; where that fails its page does it again and says why."""
+    with suppress(TidingsError):
+        prepare(app)
 
 
 @contextmanager

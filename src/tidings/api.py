@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -14,6 +16,7 @@ from tidings import ontology
 from tidings.code.coder import Coder, TrainedCoder
 from tidings.code.own_check import Hit, try_articles
 from tidings.code.own_check import try_examples as try_own_examples
+from tidings.code.pipeline import load
 from tidings.config import Config, Limits, OwnType, Scale
 from tidings.errors import ConfigurationError
 from tidings.gazetteer import read_own_actors
@@ -187,9 +190,11 @@ def code_into(
     """
     provenance(config or Config(), coder)  # what is missing is said before a record is made
     with (
+        _loading(wanted=coder is None and workers <= 1) as loaded,
         pooled(coder, config or Config(), workers) as (spread, larger),
         open_record(record_path, create=True) as record,
     ):
+        loaded()
         return code_into_record(
             record, paths, options=options, config=larger, coder=spread, progress=progress
         )
@@ -282,6 +287,16 @@ def code_rows_into_record(
     record.replace_copies(copies(record.signatures(), config.copy_similarity))
     record.link()
     return Run(state, time.monotonic() - started, record.summary())
+
+
+@contextmanager
+def _loading(*, wanted: bool) -> Iterator[Callable[[], None]]:
+    """Load the trained reader beside what is done here, if wanted; the function given waits until it is."""
+    if not wanted:
+        yield lambda: None
+        return
+    with ThreadPoolExecutor(1) as beside:
+        yield beside.submit(load).result
 
 
 def _outcome(row: Article | Quarantined, known: bool = False) -> Outcome:

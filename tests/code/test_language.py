@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tidings.code import language
 from tidings.code.language import analyse, sentence_of
+from tidings.code.pipeline import code
 from tidings.errors import InstallationError
 from tidings.types import Article
 
@@ -111,3 +112,21 @@ def test_any_text_keeps_its_characters_and_does_not_depend_on_its_neighbours(tex
         ends = [0, *(s.end_char for s in analysis.sentences)]
         assert all(end <= s.start_char for end, s in zip(ends, analysis.sentences, strict=False))
         assert [t.dep_ for t in analysis.doc] == [t.dep_ for t in alone.doc]
+
+
+def test_words_of_articles_read_before_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [
+        f"Poland sent {n}{n}7 soldiers to Zq{n}a, Zq{n}b and Zq{n}c, the ministry said." for n in range(12)
+    ]
+    articles = [Article.make(text) for text in texts]
+    kept = list(code(articles))
+
+    monkeypatch.setattr(language, "GROWN", 10)
+    loaded, forgotten = set(), []
+    for article in articles:
+        forgotten += code([article])
+        loaded.add(id(language._language().vocab))
+        assert len(language._language().vocab.strings) <= language._strings() + 10 + 40
+
+    assert forgotten == kept
+    assert len(loaded) > 1

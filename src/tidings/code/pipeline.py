@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib import metadata, resources
 from itertools import islice
 from typing import Final
 
 from tidings.code.analysis import Analysis, Step
 from tidings.code.figures import find_figures, measure_mentions
-from tidings.code.language import analyse
+from tidings.code.language import analyse, load_language
 from tidings.code.own_types import find_own_triggers
 from tidings.code.reader import read_article
 from tidings.code.resolution import resolve
@@ -20,7 +22,7 @@ from tidings.code.voice import assign_voice
 from tidings.config import Config, OwnType
 from tidings.errors import PROBLEMS, InstallationError
 from tidings.gazetteer import OwnNames
-from tidings.model import installed_model
+from tidings.model import installed_model, installed_network
 from tidings.types import Article, Coding, Quarantined
 
 STEPS: Final[tuple[Step, ...]] = (
@@ -57,6 +59,19 @@ def code(
         yield from _batch(batch, steps, own)
 
 
+def load() -> None:
+    """Load what `code` needs, which else waits for the first article; the networks beside the grammar.
+
+    Raises InstallationError as `code`.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        networks = beside.submit(installed_network)
+        load_language()
+        networks.result()
+    for _ in code([Article.make("Poland sent 200 soldiers to Lithuania, the ministry said.")]):
+        pass
+
+
 def _batch(articles: list[Article], steps: Sequence[Step], own: Own) -> list[Coding | Quarantined]:
     try:
         return [_steps(replace(a, own=own.names, own_types=own.types), steps) for a in analyse(articles)]
@@ -87,7 +102,8 @@ def reader_digest() -> str:
     return rooms_digest(rooms, packages, installed_model().digest)
 
 
-def rooms_digest(rooms: Sequence[str], packages: Sequence[str], start: str = "") -> str:
+@cache
+def rooms_digest(rooms: tuple[str, ...], packages: tuple[str, ...], start: str = "") -> str:
     """SHA-256 of `start`, the source and data of rooms of tidings, and the versions of other packages."""
     digest = hashlib.sha256(start.encode())
     for room in rooms:

@@ -46,12 +46,13 @@ def connect(
     """
     # An absolute path, so that DuckDB never takes a name like ":memory:" or "md:x" for anything but a file.
     file = Path(os.path.abspath(path))  # noqa: PTH100 - Path.resolve would follow links
+    made = False
     if not os.path.lexists(file):
         if not create or read_only:
             raise RecordError("TID-205", path=path)
-        _create(path, file)
+        made = _create(path, file)
     _check_magic(path, file)
-    if not read_only:
+    if not read_only and not made:
         # A first look that can't write: opened for writing, a foreign file's log would be folded into it.
         try:
             _checked(path, _open(path, file, read_only=True, memory=memory), read_only=False).close()
@@ -111,8 +112,11 @@ def _check_magic(path: Path, file: Path) -> None:
         raise RecordError("TID-202", path=path, detail="not a DuckDB file" if head else "an empty file")
 
 
-def _create(path: Path, file: Path) -> None:
-    """Make the file beside its place and move it there whole, so that no killed run leaves half a record."""
+def _create(path: Path, file: Path) -> bool:
+    """Make the file beside its place and move it there whole, so that no killed run leaves half a record.
+
+    False where another process has made one meanwhile, which stays.
+    """
     log = file.with_name(file.name + ".wal")
     if log.exists():
         detail = f"{log.name} of a record that is gone lies beside it; move that away first"
@@ -127,9 +131,10 @@ def _create(path: Path, file: Path) -> None:
             # Unlike a rename, a link never replaces a record that another process has just made.
             os.link(draft, file)
         except FileExistsError:
-            return
+            return False
         except OSError:
             draft.rename(file)
+        return True
     except (duckdb.Error, OSError) as failure:
         raise RecordError("TID-204", path=path, detail=str(failure).splitlines()[0]) from failure
     finally:

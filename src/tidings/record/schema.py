@@ -140,13 +140,10 @@ def known_version() -> int:
 
 def found_version(db: duckdb.DuckDBPyConnection) -> int | None:
     """The schema version of an open database; None where it is no tidings record."""
-    named = db.execute(
-        "SELECT 1 FROM duckdb_tables() WHERE table_name = ? AND schema_name = 'main' AND NOT temporary",
-        [META],
-    ).fetchone()
-    if named is None:
+    try:
+        row = db.execute(f"SELECT max(version) FROM main.{META}").fetchone()
+    except duckdb.CatalogException:
         return None
-    row = db.execute(f"SELECT max(version) FROM {META}").fetchone()
     return None if row is None or row[0] is None else int(row[0])
 
 
@@ -177,7 +174,6 @@ def rollback(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def _comment(db: duckdb.DuckDBPyConnection) -> None:
-    for table in SCHEMAS:
-        for column, doc in column_docs(table).items():
-            words = doc.replace("'", "''")
-            db.execute(f"COMMENT ON COLUMN {table}.\"{column}\" IS '{words}'")
+    docs = [(table, *pair) for table in SCHEMAS for pair in column_docs(table).items()]
+    quoted = ((table, column, doc.replace("'", "''")) for table, column, doc in docs)
+    db.execute("".join(f"COMMENT ON COLUMN {t}.\"{c}\" IS '{words}';" for t, c, words in quoted))

@@ -120,13 +120,15 @@ PROBLEMS: Final = MappingProxyType(
         "TID-706": "{folder}: {count} shards were not coded, {name} for one ({detail}). The others are done.",
         "TID-707": "This machine would code with another {what} than {folder} was planned with. "
         "Install the same versions on all machines.",
-        "TID-708": '{what} needs {package}. Install it with: pip install "tidings[scale]"',
+        "TID-708": '{what} needs {package}. Install it with: pip install "tidings[scale]" {package}',
         "TID-709": "{path}: is damaged ({detail}). Give tidings shard again, and it is made anew.",
         "TID-710": "{path} can't be shared out. Save it to a file first.",
         "TID-711": "{folder}: mentions are linked on a disk of this machine. Copy the shards to one first.",
         "TID-712": "Worker processes can't start (one {detail}). Give --workers 1, or raise worker_bytes.",
         "TID-713": "{path}: took more than {limit} seconds to code. It is left out; report it with the text, "
         "or raise article_seconds.",
+        "TID-714": "{path}: the store there refuses, or can't be reached ({detail}). Check the address, your "
+        "keys and the network.",
     }
 )
 """Number to message; the braces are filled from the keyword arguments of the exception."""

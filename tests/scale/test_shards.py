@@ -1,15 +1,26 @@
 """A shard is a pure function of its articles: the same bytes whoever codes it, and however often it dies."""
 
-import csv
 import gzip
-import json
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from scale_samples import POISON, REFUSED, Died, WordCoder, contents, text, write_lines
+from scale_samples import (
+    CODER,
+    POISON,
+    REFUSED,
+    Died,
+    WordCoder,
+    codes,
+    contents,
+    mixed,
+    planned,
+    serial,
+    settings_of,
+    text,
+    write_lines,
+)
 
 from tidings.config import Config, Limits, Scale
 from tidings.errors import ConfigurationError, ReadError, RecordError, ScaleError
@@ -18,49 +29,9 @@ from tidings.record import open_record
 from tidings.scale.executors import code_shards
 from tidings.scale.gathering import gather
 from tidings.scale.places import place
-from tidings.scale.plan import Plan, make_plan, stored_plan
+from tidings.scale.plan import Plan, make_plan
 from tidings.scale.shard import code_shard, finished, stamp
 from tidings.types import Article
-
-CODER = WordCoder()
-
-
-def settings_of(per_shard=4, batch=3, **scale):
-    return Config(batch_articles=batch, scale=Scale(articles_per_shard=per_shard, **scale))
-
-
-def planned(target, paths, config, coder=CODER):
-    return stored_plan(target, paths, ReadOptions(), config, stamp(config, coder))
-
-
-def serial(paths, folder, config=None, coder=CODER):
-    return code_shards(paths, folder, config=config or settings_of(), executor="serial", coder=coder)
-
-
-def codes(folder, table="articles"):
-    return pa.concat_tables(pq.read_table(p) for p in sorted((folder / table).glob("*.parquet"))).to_pylist()
-
-
-def mixed(folder):
-    """An input of every kind that is cut, with articles that are there twice."""
-    write_lines(folder / "a.jsonl", [text(n) for n in range(11)])
-    (folder / "b.jsonl").write_bytes(b"\xef\xbb\xbf" + (folder / "a.jsonl").read_bytes()[:-1])
-    with (folder / "c.csv").open("w", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(["text", "language"])
-        rows.writerows([f'{text(n)}\nA second line, and a "quoted" one.', "en"] for n in range(20, 29))
-    (folder / "d.csv.gz").write_bytes(gzip.compress((folder / "c.csv").read_bytes()))
-    (folder / "e.json").write_text(json.dumps([{"text": text(n), "language": "en"} for n in range(40, 46)]))
-    (folder / "f.jsonl").write_text(
-        f'{{"text": "{text(50)}", "language": "en"}}\n{{broken\n\n{{"body": 1}}\n'
-    )
-    (folder / "g.jsonl").write_bytes('{"text": "Poland met Iran.", "language": "en"}\n'.encode("utf-16"))
-    for n in range(60, 66):
-        (folder / f"h{n}.txt").write_text(text(n))
-    (folder / "h60.txt.meta.json").write_text('{"outlet": "Beside", "date": "2020-02-02", "language": "en"}')
-    (folder / "i.bin").write_bytes(b"\x7fELF\x00")
-    (folder / "j.jsonl").write_bytes(b"")
-    return folder
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,8 @@ CHUNK: Final = 1 << 16
 RATIO_FLOOR: Final = 1 << 20
 """Unpacked bytes below which no ratio is judged: a short repetitive text packs well, and harms nobody."""
 GZIP_MAGIC: Final = b"\x1f\x8b"
+_MEMBER: Final = GZIP_MAGIC + b"\x08"
+"""How a member begins whose method is deflate, the only one there is (RFC 1952, 2.3.1)."""
 
 
 class Source(Protocol):
@@ -114,6 +116,17 @@ class Unzipped(io.RawIOBase):
                 buffer[: len(data)] = data
                 return len(data)
 
+    def skip(self) -> bool:
+        """Go on with the next member, past one that is broken or what is none; False where there is none."""
+        rest = self._engine.unused_data if self._engine.eof else self._pending[1:]
+        while (at := rest.find(_MEMBER)) < 0:
+            more = self._packed.read(CHUNK) or b""
+            self._in += len(more)
+            if not more:
+                return False
+            rest = rest[1 - len(_MEMBER) :] + more
+        return self._begin(rest[at:])
+
     def _next_member(self) -> bool:
         rest = self._engine.unused_data
         if len(rest) < 2:
@@ -122,6 +135,9 @@ class Unzipped(io.RawIOBase):
             rest += more
         if not rest.startswith(GZIP_MAGIC):  # the end, or padding after it, which gzip ignores too
             return False
+        return self._begin(rest)
+
+    def _begin(self, rest: bytes) -> bool:
         self._seen += 1
         if self._seen > self._members:
             raise ReadError("TID-116", path=self._origin, limit=self._members)

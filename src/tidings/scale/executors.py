@@ -199,12 +199,12 @@ def _teller(tally: Tally, shard: Shard) -> Callable[[int, int], None]:
     return lambda articles, words: tally.coded(shard.name, articles, words)
 
 
-def done_shards(plan: Plan, target: Place) -> dict[str, Manifest]:
-    """The manifests of the shards that are done, by name."""
+def done_shards(plan: Plan, target: Place, shards: Sequence[Shard] | None = None) -> dict[str, Manifest]:
+    """The manifests of the shards that are done, by name: of these shards, or of all in the plan."""
     there = target.sizes(MANIFESTS)
     sizes = {name: target.sizes(name) for name in TABLES} if there else {}
     found: dict[str, Manifest] = {}
-    for shard in plan.shards:
+    for shard in plan.shards if shards is None else shards:
         if f"{shard.name}.json" in there and (manifest := promised(target, plan, shard)) is not None:
             file = f"{shard.name}.parquet"
             if all(sizes[name].get(file) == size for name, (_, size) in manifest.files.items()):

@@ -9,15 +9,17 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import secrets
 import tempfile
 from collections.abc import Iterator
-from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Protocol
 
-from tidings.errors import InstallationError, RecordError, ScaleError
+from tidings.errors import InstallationError, RecordError, ScaleError, TidingsError
 
 _REMOTE: Final = "://"
+_LONGEST: Final = 200
+"""Characters of a store's own message that are told."""
 
 
 class Place(Protocol):
@@ -29,7 +31,8 @@ class Place(Protocol):
         """Put a file there, whole or not at all; one of that name gives way.
 
         One that need not be `lasting` may be lost with the machine, but not with the process. Raises
-        RecordError TID-204 where a disk of this machine does not take it.
+        RecordError TID-204 where a disk of this machine does not take it. All of these raise ScaleError
+        TID-714 where a store elsewhere refuses or can't be reached.
         """
 
     def read(self, name: str) -> bytes:
@@ -42,13 +45,17 @@ class Place(Protocol):
         """Take a file away, if it is there."""
 
     def sizes(self, folder: str) -> dict[str, int]:
-        """The files in a folder of it with their bytes, by name in order; none where it is not there."""
+        """The files in a folder of it with their bytes, by name in order; none where it is not there.
+
+        Files whose names begin with a dot, drafts among them, are passed over.
+        """
 
 
 def place(folder: str | os.PathLike[str]) -> Place:
     """The folder of that path, or of an address such as `s3://bucket/coded`.
 
-    Raises InstallationError (TID-708) for an address where fsspec is missing.
+    Raises InstallationError (TID-708) for an address where fsspec, or what it needs for it, is missing, and
+    ScaleError (TID-714) for one of no kind that it knows.
     """
     name = os.fspath(folder)
     return _Remote(name) if is_remote(name) else _Local(Path(name))
@@ -59,31 +66,58 @@ def is_remote(path: str | os.PathLike[str]) -> bool:
     return _REMOTE in os.fspath(path)
 
 
+@contextlib.contextmanager
+def asking(address: str) -> Iterator[None]:
+    """Ask a store for something; ScaleError TID-714 where it refuses or can't be reached.
+
+    FileNotFoundError and ImportError stay what they are: they mean another thing for each who asks.
+    """
+    try:
+        yield
+    except (FileNotFoundError, ImportError, TidingsError):
+        raise
+    except Exception as error:  # the errors of stores have no class in common
+        detail = " ".join(str(error).split())[:_LONGEST] or type(error).__name__
+        raise ScaleError("TID-714", path=address, detail=detail) from error
+
+
 def filesystem(address: str) -> tuple[Any, str]:
-    """fsspec's file system of an address, and the path in it; InstallationError TID-708 without fsspec."""
+    """fsspec's file system of an address, and the path in it.
+
+    Raises InstallationError TID-708 without fsspec or without what it needs for this kind of address,
+    ScaleError TID-714 as `asking` does.
+    """
     try:
         core = importlib.import_module("fsspec.core")
-        fs, path = core.url_to_fs(address)
-    except ImportError as error:  # fsspec itself, or what it needs for this kind of address
-        package = getattr(error, "name", None) or str(error)
+        with asking(address):
+            fs, path = core.url_to_fs(address)
+    except ImportError as error:
+        package = _missing(error)
         raise InstallationError("TID-708", what=address, package=package) from error
     return fs, str(path)
+
+
+def _missing(error: ImportError) -> str:
+    """The package that an import failed for: fsspec names that of a kind of address only underneath."""
+    named = error.name or getattr(error.__cause__, "name", None)
+    return named.partition(".")[0] if named else str(error)
 
 
 @contextlib.contextmanager
 def fetched(address: str, start: int | None = None, end: int | None = None) -> Iterator[Path]:
     """A copy of a remote file (or of its bytes [start, end)) here, under its own name, while it is needed.
 
-    Raises ScaleError (TID-703) where it is gone.
+    Raises ScaleError: TID-703 where it is gone, TID-714 as `asking` does.
     """
     fs, path = filesystem(address)
     with tempfile.TemporaryDirectory(prefix="tidings-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder, PurePosixPath(path).name)
         try:
-            if start is None:
-                fs.get_file(path, str(copy))
-            else:
-                copy.write_bytes(fs.cat_file(path, start=start, end=end))
+            with asking(address):
+                if start is None:
+                    fs.get_file(path, str(copy))
+                else:
+                    copy.write_bytes(fs.cat_file(path, start=start, end=end))
         except FileNotFoundError as error:
             raise ScaleError("TID-703", path=address, detail="it is gone") from error
         yield copy
@@ -99,7 +133,8 @@ class _Local:
     def write(self, name: str, data: bytes, *, lasting: bool = True) -> None:
         """Under a temporary name first, so that nobody ever sees half a file."""
         target = self._folder / name
-        draft = target.with_name(f".{target.name}.{os.getpid()}.new")
+        # Machines that share the folder may have processes of the same number.
+        draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}.new")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             with draft.open("wb") as file:
@@ -133,7 +168,7 @@ class _Local:
         (self._folder / name).unlink(missing_ok=True)
 
     def sizes(self, folder: str) -> dict[str, int]:
-        """The files in a folder with their bytes; drafts are passed over."""
+        """The files in a folder with their bytes."""
         try:
             with os.scandir(self._folder / folder) as entries:
                 found = {e.name: e.stat().st_size for e in entries if not e.name.startswith(".")}
@@ -162,37 +197,53 @@ class _Remote:
     def write(self, name: str, data: bytes, *, lasting: bool = True) -> None:
         """An upload that breaks off leaves nothing."""
         path = self._path(name)
+        with asking(self._address(name)):
+            try:
+                self._fs.pipe_file(path, data)
+            except FileNotFoundError as error:
+                self._make_folder(path, error)
+                self._fs.pipe_file(path, data)
+
+    def _make_folder(self, path: str, missing: FileNotFoundError) -> None:
+        """Make the folder of a file where the store has folders; a bucket is not made."""
+        top = path.partition("/")[0] or "/"
+        if not self._fs.exists(top):
+            raise OSError(f"there is no {top}") from missing
         self._fs.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
-        self._fs.pipe_file(path, data)
 
     def read(self, name: str) -> bytes:
         """The bytes of a file."""
-        return bytes(self._fs.cat_file(self._path(name)))
+        with asking(self._address(name)):
+            return bytes(self._fs.cat_file(self._path(name)))
 
     def size(self, name: str) -> int | None:
         """Bytes of a file; None where there is none."""
         # What another machine has written may be newer than what this one has listed.
         self._fs.invalidate_cache()
-        try:
-            return int(self._fs.size(self._path(name)))
-        except FileNotFoundError:
-            return None
+        with asking(self._address(name)):
+            try:
+                return int(self._fs.size(self._path(name)))
+            except FileNotFoundError:
+                return None
 
     def remove(self, name: str) -> None:
         """Take a file away, if it is there."""
-        with contextlib.suppress(FileNotFoundError):
+        with asking(self._address(name)), contextlib.suppress(FileNotFoundError):
             self._fs.rm_file(self._path(name))
 
     def sizes(self, folder: str) -> dict[str, int]:
         """The files in a folder with their bytes."""
         self._fs.invalidate_cache()
-        try:
-            found = self._fs.ls(self._path(folder), detail=True)
-        except FileNotFoundError:
-            return {}
-        return {
-            PurePosixPath(f["name"]).name: int(f["size"] or 0) for f in sorted(found, key=itemgetter("name"))
-        }
+        with asking(self._address(folder)):
+            try:
+                found = self._fs.ls(self._path(folder), detail=True)
+            except FileNotFoundError:
+                return {}
+        files = {PurePosixPath(entry["name"]).name: int(entry["size"] or 0) for entry in found}
+        return {name: size for name, size in sorted(files.items()) if not name.startswith(".")}
 
     def _path(self, name: str) -> str:
         return f"{self._root.rstrip('/')}/{name}"
+
+    def _address(self, name: str) -> str:
+        return f"{self.name.rstrip('/')}/{name}"

@@ -23,7 +23,9 @@ from tidings.scale.sizing import Piece, inputs, pieces
 from tidings.types.provenance import Provenance
 
 PLAN: Final = "plan.jsonl"
+_TRIAL: Final = ".trial"
 FORMAT: Final = 1
+_AMONG: Final = "the articles of {path}, among which it lies"
 WRITER: Final = f"pyarrow {pa.__version__}"
 """What writes the shards: another version may write other bytes for the same rows."""
 
@@ -184,13 +186,16 @@ def stored_plan(
     """The plan that is stored in a folder, or a new one, which is then stored.
 
     Raises ScaleError TID-702 where the stored one is for other articles or settings than these, or the folder
-    lies among the articles.
+    lies among the articles; TID-714 where a store elsewhere does not let us write.
     """
     _check_folder(place.name, paths)
     found = load_plan(place)
     if found is None:
         if place.sizes(""):
             raise ScaleError("TID-702", folder=place.name, detail="there are other files in it")
+        if is_remote(place.name):  # a store that refuses must be known before all of the input is read
+            place.write(_TRIAL, b"", lasting=False)
+            place.remove(_TRIAL)
         found = make_plan(paths, options, config, provenance, looked)
         place.write(PLAN, found.to_bytes())
         return found
@@ -209,13 +214,16 @@ def stored_plan(
 def _check_folder(folder: str, paths: Sequence[str | Path]) -> None:
     """ScaleError TID-702 where shards would be files of their own input, or can't be in a folder."""
     if is_remote(folder):
+        for name in _names(paths):
+            if f"{folder.rstrip('/')}/".startswith(f"{name.rstrip('/')}/"):
+                raise ScaleError("TID-702", folder=folder, detail=_AMONG.format(path=name))
         return
     if Path(folder).exists() and not Path(folder).is_dir():
         raise ScaleError("TID-702", folder=folder, detail="it is a file")
     here = Path(folder).resolve()
     for path in paths:
         if not is_remote(path) and here.is_relative_to(Path(path).resolve()):
-            raise ScaleError("TID-702", folder=folder, detail=f"the articles of {path}, among which it lies")
+            raise ScaleError("TID-702", folder=folder, detail=_AMONG.format(path=path))
 
 
 def _listing(paths: Sequence[str | Path]) -> str:

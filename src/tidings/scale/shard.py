@@ -18,7 +18,7 @@ from tidings.read import Part, read_parts
 from tidings.scale.journal import Journal, deadly, left_out
 from tidings.scale.places import Place, fetched, is_remote
 from tidings.scale.plan import WRITER, Plan, Shard
-from tidings.scale.sizing import Piece, changed, file_digest, mark
+from tidings.scale.sizing import UNSEEN, Piece, changed, file_digest, mark
 from tidings.scale.tables import TABLES, Tables, sha256
 from tidings.types import Article, Coding, Quarantined
 from tidings.types.provenance import Provenance
@@ -219,7 +219,7 @@ def _there(piece: Piece, root: Path) -> Iterator[Part]:
             raise other
         yield Part(path, piece.origin, piece.lines, piece.rows)
     elif piece.lines is None:
-        if mark(piece.path) != piece.digest:
+        if piece.digest != UNSEEN and mark(piece.path) != piece.digest:
             raise other
         with fetched(piece.path) as path:
             yield Part(path, piece.origin, rows=piece.rows)

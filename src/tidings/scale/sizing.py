@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -12,12 +13,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Final
 
 from tidings.config import Limits
-from tidings.errors import ReadError, ScaleError
+from tidings.errors import PROBLEMS, ReadError, ScaleError
 from tidings.read import Lines, ReadOptions, count_rows, files, origin_of
 from tidings.read.kinds import HEAD, find_kind
 from tidings.read.metadata import SIDECAR
 from tidings.read.text import lines_encoding
-from tidings.scale.places import fetched, filesystem, is_remote
+from tidings.scale.places import asking, fetched, filesystem, is_remote
 from tidings.types import Quarantined
 
 BLOCK: Final = 1 << 20
@@ -25,6 +26,8 @@ BLOCK: Final = 1 << 20
 STDIN: Final = "-"
 UNSEEN: Final = ""
 """The digest of a file that can't be read now: whoever codes it says why."""
+_VERSION: Final = ("ETag", "etag", "generation", "md5Hash", "content_md5")
+"""What stores call their mark of the version of a file, as fsspec tells it: S3; Azure and Google; others."""
 _SPLIT: Final = frozenset({"utf-8", "utf-8-sig"})
 """Encodings in which a line's end is one byte that nothing else has."""
 
@@ -75,7 +78,8 @@ class Input:
 def inputs(paths: Sequence[str | Path]) -> Iterator[Input]:
     """The files at these paths and addresses, in the order in which `read` gives their articles.
 
-    Raises ReadError (TID-101) for a path that is not there, ScaleError (TID-710) for what is no file.
+    Raises ReadError (TID-101) for a path that is not there, ScaleError (TID-710) for what is no file and
+    (TID-714) where a store does not list its files.
     """
     for path in paths:
         name = os.fspath(path)
@@ -100,7 +104,11 @@ def inputs(paths: Sequence[str | Path]) -> Iterator[Input]:
 
 def _remote_inputs(address: str) -> Iterator[Input]:
     fs, root = filesystem(address)
-    found = fs.find(root, detail=True)
+    with asking(address):
+        try:
+            found = fs.find(root, detail=True)
+        except FileNotFoundError:
+            found = {}
     if not found:
         raise ReadError("TID-101", path=address)
     for path in sorted(found):
@@ -151,15 +159,25 @@ def _local(whole: Piece, path: Path, options: ReadOptions, limits: Limits, most:
 
 
 def _remote(whole: Piece, options: ReadOptions, limits: Limits, most: int) -> Iterator[Piece]:
+    """The pieces of a file in a store; one that it keeps from us is left out, as one of a disk is."""
     fs, path = filesystem(whole.path)
-    with fs.open(path, "rb") as file:
-        head = file.read(HEAD)
-        kind = _kind(head, whole, options)
-        if kind == "jsonl" and lines_encoding(head) in _SPLIT:
-            file.seek(0)
-            yield from _by_lines(whole, file, lines_encoding(head), most)
-            return
-    whole = replace(whole, digest=mark(whole.path), alone=kind == "warc")
+    try:
+        with asking(whole.path):
+            # Not `open`, which would fetch megabytes: a crawl may have files of gigabytes, of no use here.
+            head = fs.cat_file(path, start=0, end=min(HEAD, whole.size)) if whole.size else b""
+    except ScaleError as error:
+        if not isinstance(error.__cause__, PermissionError):
+            raise
+        reason = PROBLEMS["TID-102"].format(path=whole.origin, detail=error.__cause__)
+        yield replace(whole, problem=("TID-102", reason))
+        return
+    kind = _kind(head, whole, options)
+    if kind == "jsonl" and lines_encoding(head) in _SPLIT:
+        with asking(whole.path), fs.open(path, "rb") as raw:
+            # Files of stores do not read lines up to a length.
+            yield from _by_lines(whole, io.BufferedReader(raw, BLOCK), lines_encoding(head), most)
+        return
+    whole = replace(whole, digest=mark(whole.path, listed=True), alone=kind == "warc")
     if kind not in {"gzip", "csv", "jsonl", "json"} or ".warc" in PurePosixPath(path).name:
         yield replace(whole, alone=whole.alone or ".warc" in PurePosixPath(path).name)
         return
@@ -212,9 +230,27 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def mark(address: str) -> str:
-    """The mark that a store gives to this version of a file."""
+def mark(address: str, *, listed: bool = False) -> str:
+    """The mark that a store gives to this version of a file: the same whether it is listed or looked at.
+
+    `listed`: as a listing of a moment ago has it. Raises ScaleError: TID-703 where the file is gone, TID-714
+    as `asking` does.
+    """
     fs, path = filesystem(address)
+    if not listed:
+        fs.invalidate_cache()
+    try:
+        with asking(address):
+            return _version(fs, path)
+    except FileNotFoundError as error:
+        raise ScaleError("TID-703", path=address, detail="it is gone") from error
+
+
+def _version(fs: Any, path: str) -> str:
+    found = fs.info(path)
+    for name in _VERSION:
+        if found.get(name):
+            return f"{name} {found[name]}"
     return str(fs.ukey(path))
 
 

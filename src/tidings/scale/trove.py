@@ -41,8 +41,9 @@ class CodeShards(PipelineStep):  # type: ignore[misc]
         """Code the shards of this task; documents that come in are passed on."""
         target = place(self.folder)
         plan = needed_plan(target)
-        done = done_shards(plan, target)
-        names = [s.name for s in plan.shards[rank::world_size] if s.name not in done]
+        mine = plan.shards[rank::world_size]
+        done = done_shards(plan, target, mine)
+        names = [shard.name for shard in mine if shard.name not in done]
         if names:
             with (
                 Pool(min(self.workers, len(names)), plan.config, self.coder) as pool,

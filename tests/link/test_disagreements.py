@@ -73,6 +73,22 @@ def test_who_did_it_is_disputed_between_countries_and_between_a_state_and_its_re
     assert kinds(rebels, strike(2, factuality=Factuality.NEGATED)) == [DisagreementKind.FACTUALITY]
 
 
+def test_a_denial_names_nobody_who_did_it():
+    other = strike(2, actors=(Side("UKR:MIL", None),))
+    denied = strike(2, mention_id="m_3", factuality=Factuality.NEGATED)
+    assert DisagreementKind.ACTOR in kinds(strike(1), other, denied)
+
+
+def test_an_offer_and_a_plan_may_count_otherwise():
+    def sending(number, factuality, lorries):
+        lorry = Count(f"f{number}", "lorry", "vehicles", lorries, lorries)
+        return strike(number, type="AID", mode=None, factuality=factuality, counts=(lorry,))
+
+    offer = sending(1, Factuality.PROPOSED, 5)
+    assert kinds(offer, sending(2, Factuality.FUTURE, 9)) == []
+    assert kinds(offer, sending(2, Factuality.PROPOSED, 9)) == [DisagreementKind.FIGURE]
+
+
 def test_those_who_meet_are_all_actors():
     one, other = (
         strike(n, type="CONSULT", mode=None, actors=(Side(c, None),)) for n, c in ((1, "FRA"), (2, "DEU"))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from link_samples import DAY, strike
 
 from tidings.link.linker import add, assignment, create, link_all, remove, store
+from tidings.link.score import Linking, installed_weights
 from tidings.link.telling import Side
 from tidings.link.wording import hashed
 from tidings.types import Factuality
@@ -120,6 +121,21 @@ def test_two_outlets_tell_of_one_strike():
 def test_what_only_looks_alike_is_another_event(changed):
     found = linked([strike(1), strike(2, **changed)])
     assert found["m_1"] != found["m_2"]
+
+
+@pytest.mark.parametrize(("later", "events"), [(-90_000, 2), (0, 2), (90_000, 1)])
+def test_what_an_article_leaves_apart_comes_together_where_more_speaks_for_it(later, events):
+    installed = installed_weights()
+    apart = replace(installed.within, join=90_000, later=later)
+    told = [strike(1), strike(1, mention_id="m_2", start=900, type="COERCE", mode=None, trigger="held")]
+    linking = Linking(apart, installed.across)
+    stored = record()
+    assert len(store(stored, told, linking)) == 2
+    link_all(stored, linking)
+    db = record()
+    add(db, told, linking)
+    assert assignment(db) == assignment(stored)
+    assert len(set(assignment(db).values())) == events
 
 
 def test_a_denial_belongs_to_the_event_that_it_denies():

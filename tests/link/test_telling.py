@@ -57,6 +57,9 @@ def test_an_account_puts_together_what_its_tellings_say():
         ("IGO:NATO", "IGO:NATO"),
         ("UNK:GOV", None),
         ("IGO", None),
+        ("UNO", "UNO"),
+        ("UNO:Security Council", "UNO"),
+        ("EUR:GOV", "EUR"),
         (None, None),
     ],
 )

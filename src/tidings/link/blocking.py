@@ -5,7 +5,8 @@ party with the word for the action, one in its role with the type, a place, a na
 candidates where a key and a week are the same for both and their types may stand for the same action
 (`data/types.toml`; a user's own type beside PLOVER goes only with itself). Where one of them says too little
 for such keys, its party or its word alone will do. Nothing else in the record matters, so that neither the
-order of arrival nor a third account changes who is compared.
+order of arrival nor a third account changes who is compared. Two accounts of one article are candidates like
+any others: what kept them apart there may be outweighed by what other articles tell.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ _SALTS: Final = {
 _PAIRS: Final = """
 SELECT DISTINCT least(a.number, b.number) AS one, greatest(a.number, b.number) AS other
 FROM {left} a JOIN {right} b ON a.key = b.key AND a.week = b.week
-WHERE a.number {order} b.number AND a.article <> b.article AND a.first <= b.last AND b.first <= a.last
+WHERE a.number {order} b.number AND a.first <= b.last AND b.first <= a.last
     AND a.week = (greatest(a.first, b.first) + 7000000) // 7 - 1000000
     AND a.fitting & b.types != 0
     AND (NOT (a.weak OR b.weak) OR NOT (a.weak AND b.weak) AND a.types & b.types != 0)

@@ -49,6 +49,11 @@ class Columns:
     def __init__(self, rows: Rows) -> None:
         self._columns = {name: np.ascontiguousarray(rows[name]) for name in rows.dtype.names or ()}
 
+    def alike(self, name: str, one: Places, other: Places) -> NDArray[np.bool_]:
+        """Whether the two of each pair of accounts, given by their places, have one value in a column."""
+        values = self._columns[name]
+        return np.asarray(values[one] == values[other])
+
     def scores(self, one: Places, other: Places, weights: Weights) -> Scores:
         """The score of each pair of accounts, given by their places among the rows."""
         found = np.empty(len(one), np.int64)

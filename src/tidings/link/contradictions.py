@@ -259,7 +259,12 @@ def other_doers(one: Telling, other: Telling) -> bool:
 
 
 def same_doers(one: Telling, other: Telling) -> bool:
-    """Whether both name a doer that is known, and one of the one can be one of the other."""
+    """Whether both name a doer that is known, and one of the one can be one of the other.
+
+    A denial names nobody who did it.
+    """
+    if Factuality.NEGATED in {one.factuality, other.factuality}:
+        return False
     return any(
         _compatible(a, b)
         for a in one.actors

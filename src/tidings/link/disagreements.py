@@ -142,7 +142,7 @@ def _between(
             yield of(DisagreementKind.ACTOR, says.doers)
         if says.other_times(one, other) and not reconciled(says.same_times):
             yield of(DisagreementKind.TIME, says.times)
-    if _ahead(one) == _ahead(other):
+    if one.factuality is other.factuality or not (_ahead(one) or _ahead(other)):
         yield from _figures(one, other, claims_of)
     if says.other_places(one, other) and not placed(says.same_places):
         yield of(DisagreementKind.PLACE, says.place)

@@ -29,13 +29,21 @@ EVIDENCE: Final = (
     "same_day", "days_apart", "dates_apart", "other_days", "undated", "report_apart",
     "same_place", "near_place", "within_place", "other_place", "other_words", "no_place",
     "same_figure", "other_figure",
-    "same_stem", "wording", "about", "stem_about", "type_about", "no_actor_about",
+    "same_stem", "wording", "about", "stem_about", "type_about", "no_actor_about", "denied_about",
     "near", "headline", "copied",
     "same_factuality", "denied", "ahead", "same_speaker",
 )  # fmt: skip
 """Names of the pieces of evidence, in the order of the columns."""
 
-VECTOR_EVIDENCE: Final = ("wording", "about", "stem_about", "type_about", "no_actor_about", "copied")
+VECTOR_EVIDENCE: Final = (
+    "wording",
+    "about",
+    "stem_about",
+    "type_about",
+    "no_actor_about",
+    "denied_about",
+    "copied",
+)
 """Those of them that compare vectors."""
 
 AHEAD: Final = np.uint8(
@@ -62,6 +70,7 @@ def vector_evidence(one: Rows, other: Rows) -> dict[str, Reals]:
     found["stem_about"] = _shared(one["stems"], other["stems"]) * about
     found["type_about"] = ((one["types"] & other["types"]) != 0) * about
     found["no_actor_about"] = ~_known(one, other, "actor_countries") * about
+    found["denied_about"] = _denied(one, other) * about
     found["copied"] = found["wording"] > 0.9
     return {name: np.asarray(found[name], np.float64) for name in VECTOR_EVIDENCE}
 
@@ -81,10 +90,16 @@ def plain_evidence(one: Rows, other: Rows) -> dict[str, Reals]:
     found["headline"] = headline
     a, b = one["factualities"], other["factualities"]
     found["same_factuality"] = (a & b) != 0
-    found["denied"] = ((a & NEGATED) != 0) != ((b & NEGATED) != 0)
+    found["denied"] = _denied(one, other)
     found["ahead"] = ((a & AHEAD) != 0) != ((b & AHEAD) != 0)
     found["same_speaker"] = _shared(one["speakers"], other["speakers"])
     return {name: np.asarray(found[name], np.float64) for name in EVIDENCE if name in found}
+
+
+def _denied(one: Rows, other: Rows) -> Truths:
+    """Whether one of the two is denied and the other is not."""
+    a, b = one["factualities"], other["factualities"]
+    return np.asarray(((a & NEGATED) != 0) != ((b & NEGATED) != 0))
 
 
 def _shared(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> Truths:

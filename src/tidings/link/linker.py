@@ -140,7 +140,7 @@ def add(db: duckdb.DuckDBPyConnection, tellings: Iterable[Telling], weights: Lin
     if not len(new):
         return
     pairs = candidates_of(db, new)
-    _insert(db, "account_links", _scored(pairs, _Known.in_pairs(db, pairs), linking.across))
+    _insert(db, "account_links", _scored(pairs, _Known.in_pairs(db, pairs), linking))
     _form(db, _touched(db, new, linking.across), linking.across)
 
 
@@ -200,9 +200,9 @@ def links_between(
     weeks after its first. Each pair of all weeks is given once.
     """
     known = _Known.in_weeks(db, first, last, longest)
-    across = (weights or installed_weights()).across
+    linking = weights or installed_weights()
     for pairs in all_candidates(db, first, last, "keys_by_week"):
-        yield _scored(pairs, known, across)
+        yield _scored(pairs, known, linking)
 
 
 def form_all(db: duckdb.DuckDBPyConnection, weights: Linking | None = None) -> None:
@@ -256,12 +256,19 @@ class _Known:
             db.unregister("these_pairs")
 
 
-def _scored(pairs: pa.Table | pa.RecordBatch, known: _Known, weights: Weights) -> pa.Table:
-    """Rows of `account_links` for those of the pairs that score enough."""
+def _scored(pairs: pa.Table | pa.RecordBatch, known: _Known, linking: Linking) -> pa.Table:
+    """Rows of `account_links` for those of the pairs that score enough.
+
+    Two accounts of one article have the score of its weights, and what these add later.
+    """
     one, other = (np.asarray(pairs.column(n).to_numpy(), np.uint64) for n in ("one", "other"))
     left, right = (np.searchsorted(known.numbers, numbers) for numbers in (one, other))
-    scores = known.columns.scores(left, right, weights)
-    keep = scores >= weights.least
+    scores = np.empty(len(one), np.int64)
+    inside = known.columns.alike("article", left, right)
+    for which, weights in ((inside, linking.within), (~inside, linking.across)):
+        some = np.flatnonzero(which)
+        scores[some] = known.columns.scores(left[some], right[some], weights) + weights.later
+    keep = scores >= linking.across.least
     return pa.table({"one": one[keep], "other": other[keep], "score": scores[keep].astype(np.int32)})
 
 

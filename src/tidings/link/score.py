@@ -32,7 +32,8 @@ class Weights:
     `missing` is the score that two tellings of one event have in clustering if they were not compared or
     scored below `least`; `join` is the mean score above which two groups are one event; `connect` is the
     score from which a pair can bring two parts of the record together at all, which keeps the parts small.
-    All four are in thousandths.
+    `later` is added to the score of two accounts of one article when events are formed of all articles: what
+    one article leaves apart, others may bring together. All five are in thousandths.
     """
 
     weights: Mapping[str, float]
@@ -41,6 +42,7 @@ class Weights:
     missing: int
     join: int
     connect: int
+    later: int = 0
 
     def scores(self, one: Rows, other: Rows) -> Scores:
         """The score of each pair (`one[i]`, `other[i]`); it depends on that pair alone.
@@ -96,4 +98,5 @@ def _weights(data: Mapping[str, Any]) -> Weights:
         int(data["missing"]),
         int(data["join"]),
         int(data["connect"]),
+        int(data.get("later", 0)),
     )

@@ -31,11 +31,14 @@ class Side:
 
     @property
     def country(self) -> str | None:
-        """The country, or the body with its name (`IGO:NATO`); None for one that is unknown or vague."""
+        """The country, or the body with its name (`IGO:NATO`, the United Nations and the European Union
+        without); None for one that is unknown or vague."""
         if self.code is None:
             return None
         first, _, rest = self.code.partition(":")
-        if first in {"UNK", "IMG", "ISM", "NGO", "MNC", "IGO", "UNO", "EUR"}:
+        if first in {"UNO", "EUR"}:
+            return first
+        if first in {"UNK", "IMG", "ISM", "NGO", "MNC", "IGO"}:
             return self.code if rest and not (rest.isupper() and len(rest) == 3 and first == "UNK") else None
         return first
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import example, given, settings
@@ -217,10 +217,10 @@ def test_an_unclosed_quotation_mark_does_not_swallow_the_text() -> None:
 def test_a_long_text_takes_time_in_proportion() -> None:
     one = "The minister said: “The talks have failed.” “We are sorry,” she added. Norway wants to leave.\n\n"
     (analysis,) = analyse([Article.make(one * 1000)])
-    begun = perf_counter()
+    begun = process_time()
     found = find_statements(analysis).statements
     assert len(found) >= 3000
-    assert perf_counter() - begun < 30
+    assert process_time() - begun < 30
 
 
 def test_the_table_knows_the_common_cues() -> None:

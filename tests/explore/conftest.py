@@ -1,13 +1,24 @@
 """The explorer as its user meets it: a server on loopback and a page in Chromium."""
 
 import shutil
+from functools import partial
 from pathlib import Path
 
+import httpx
 import pytest
 from explorer_server import ARGUMENTS, CHROMIUM, served
 from playwright.sync_api import expect, sync_playwright
 
 expect.set_options(timeout=20_000)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def patience():
+    """A slow machine may take longer for an answer than the five seconds that httpx waits unless told."""
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("get", "post"):
+            patched.setattr(httpx, name, partial(getattr(httpx, name), timeout=60))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,17 @@
 
 import io
 import re
-import threading
 import time
 
 import httpx
+import psutil
 import pytest
+from explorer_server import served
+from odd_readers import DEADLY, ENDLESS, HeldReader, OddReader
 from playwright.sync_api import expect
 
 from tidings import api
-from tidings.code import coder
-from tidings.config import Config
+from tidings.config import Config, Scale
 from tidings.errors import ConfigurationError
 from tidings.explore import adding_jobs
 from tidings.explore.adding_jobs import Adder, State, keep_files, keep_text, safe_name, shown_name
@@ -36,12 +37,12 @@ def finished(address):
         found = CLIENT.get(f"{address}/add/jobs?format=json").json()
         if all(job["state"] in {"done", "stopped", "failed"} for job in found):
             return found
-        threading.Event().wait(0.05)
+        time.sleep(0.05)
     raise AssertionError("the jobs did not end")
 
 
-def adder(record):
-    return Adder(record, Config())
+def adder(record, coder=None):
+    return Adder(record, Config(), coder)
 
 
 def over(adder):
@@ -49,9 +50,18 @@ def over(adder):
     return adder.jobs()
 
 
+def wait_for(true):
+    """What a question is answered with, once that is something true."""
+    until = time.monotonic() + 60
+    while not (found := true()):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    return found
+
+
 def test_a_pasted_text_is_read_and_shown_by_the_other_screens(address, page):
     page.goto(f"{address}/add")
-    assert "Nothing yet" in page.inner_text("#jobs")
+    expect(page.locator("#jobs")).to_contain_text("Nothing yet")
     form = page.locator("#add-text")
     form.get_by_label("Text of one article").fill(TEXT)
     form.get_by_label("Outlet").fill("Nordlys Test")
@@ -59,17 +69,17 @@ def test_a_pasted_text_is_read_and_shown_by_the_other_screens(address, page):
     form.get_by_label("Title").fill("Arrests at the border")
     form.get_by_role("button", name="Read the text").click()
     page.locator(".job[data-state=done]").wait_for(timeout=120_000)
-    assert page.locator(".counts").inner_text().split()[:2] == ["1", "added"]
-    assert form.get_by_label("Text of one article").input_value() == ""
+    expect(page.locator(".counts")).to_contain_text("1 added")
+    expect(form.get_by_label("Text of one article")).to_have_value("")
     page.reload()
-    assert page.locator(".job[data-state=done] h3").inner_text() == "Arrests at the border"
+    expect(page.locator(".job[data-state=done] h3")).to_have_text("Arrests at the border")
     (job,) = CLIENT.get(f"{address}/add/jobs?format=json").json()
     assert re.fullmatch(r"pasted \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", job["outcomes"][0]["origin"])
     link = page.locator(".outcomes a")
-    assert link.inner_text() == "Arrests at the border"
+    expect(link).to_have_text("Arrests at the border")
     link.click()
-    assert "Arrests at the border" in page.inner_text("main")
-    assert "Kirkenes" in page.locator("#text").text_content()
+    expect(page.locator("h1")).to_have_text("Arrests at the border")
+    expect(page.locator("#text")).to_contain_text("Kirkenes")
 
 
 def test_files_are_read_known_ones_passed_over_and_unreadable_ones_explained(
@@ -83,9 +93,8 @@ def test_files_are_read_known_ones_passed_over_and_unreadable_ones_explained(
     expect(page.locator("#chosen li")).to_have_count(2)
     page.get_by_role("button", name="Read the files").click()
     page.locator(".job[data-state=done]").wait_for(timeout=120_000)
-    counts = re.findall(r"\d+", page.inner_text(".counts"))
-    assert counts[:3] == ["0", "1", "1"]
-    assert "TID-103 added/scan.png" in page.inner_text(".outcomes >> nth=1")
+    expect(page.locator(".counts b")).to_have_text(["0", "1", "1"])
+    expect(page.locator(".outcomes").nth(1)).to_contain_text("TID-103 added/scan.png")
     (job,) = CLIENT.get(f"{address}/add/jobs?format=json").json()
     assert [o["number"] for o in job["outcomes"] if o["number"]] == ["TID-103"]
 
@@ -102,32 +111,22 @@ def test_what_a_file_is_given_reaches_its_article(address):
     assert [row["published"] for row in rows] == ["2021-05-06"]
 
 
-def test_a_job_waits_for_the_one_before_and_can_be_stopped(record, monkeypatch):
-    reading, go_on = threading.Event(), threading.Event()
-    really = coder.code
-
-    def slow(articles, config):
-        for row in really(articles, config):
-            reading.set()
-            assert go_on.wait(60)
-            yield row
-
-    monkeypatch.setattr(coder, "code", slow)
+def test_a_job_waits_for_the_one_before_and_can_be_stopped(record, tmp_path):
     files = [(f"{n}.txt", io.BytesIO(f"{TEXT} This is version {n}.".encode())) for n in range(20)]
     with open_record(record) as opened:
         before = opened.summary().articles
-        adding = adder(opened)
+        adding = adder(opened, HeldReader(tmp_path))
         first = adding.add("first", keep_files(files), ReadOptions())
         second = adding.add("second", keep_text({"text": TEXT}), ReadOptions())
-        assert reading.wait(60)
+        wait_for((tmp_path / "reading").exists)
         assert [job.state for job in adding.jobs()] == [State.WAITING, State.READING]
         assert opened.summary().articles == before, "asking is possible while articles are read"
         adding.stop(second.number)
         adding.stop(first.number)
-        go_on.set()
+        (tmp_path / "go_on").touch()
         newest, oldest = over(adding)
         assert (newest.state, oldest.state) == (State.STOPPED, State.STOPPED)
-        assert 0 < oldest.added < 20 and newest.added == 0
+        assert oldest.added == 1 and newest.added == 0, "it stops after the article that it was at"
         assert opened.summary().articles == before + oldest.added
         assert opened.check() == []
         ids = [outcome.article for outcome in oldest.new]
@@ -160,8 +159,7 @@ def test_a_failing_job_says_why_and_the_next_one_is_read(record, monkeypatch):
         adding = adder(opened)
         adding.add("first", keep_text({"text": TEXT}), ReadOptions())
         adding.add("second", keep_text({"text": TEXT, "outlet": "Another"}), ReadOptions())
-        while not all(job.over for job in adding.jobs()):
-            threading.Event().wait(0.02)
+        wait_for(lambda: all(job.over for job in adding.jobs()))
         second, first = over(adding)
     assert (first.state, first.words) == (State.FAILED, "ValueError: a defect")
     assert (second.state, second.added) == (State.DONE, 1)
@@ -173,8 +171,7 @@ def test_the_private_folder_is_gone_after_reading(record):
     with open_record(record) as opened:
         adding = adder(opened)
         adding.add("one", upload, ReadOptions())
-        while not all(job.over for job in adding.jobs()):
-            threading.Event().wait(0.02)
+        wait_for(lambda: all(job.over for job in adding.jobs()))
         over(adding)
     assert not upload.folder.exists()
 
@@ -232,3 +229,48 @@ def test_no_files_and_a_date_that_is_none_are_refused(address):
 
 def test_stopping_what_is_not_there_is_said(address):
     assert CLIENT.post(f"{address}/add/jobs/99/stop?token={token(address)}").status_code == 404
+
+
+SHORT = Scale(article_seconds=0.5, character_seconds=0, deaths=2)
+
+
+def test_an_article_that_never_ends_is_left_out_with_its_reason_and_nothing_else(record, page):
+    """The page answers meanwhile, the other articles are added, and so is what was waiting."""
+    texts = {"one": TEXT, "endless": f"{TEXT} {ENDLESS}", "deadly": f"{TEXT} {DEADLY}", "two": f"{TEXT} Two."}
+    files = [("files", (f"{name}.txt", words.encode())) for name, words in texts.items()]
+    with served(record, coder=OddReader(), config=Config(scale=SHORT)) as address:
+        before = CLIENT.get(f"{address}/api/v1/summary").json()["articles"]
+        CLIENT.post(f"{address}/add/files?token={token(address)}", files=files)
+        CLIENT.post(f"{address}/add/text?token={token(address)}", files={"text": (None, f"{TEXT} Later.")})
+        assert CLIENT.get(f"{address}/events").status_code == 200
+        later, first = finished(address)
+        assert (first["state"], first["added"], later["state"], later["added"]) == ("done", 2, "done", 1)
+        assert {(o["origin"], o["number"]) for o in first["outcomes"] if o["number"]} == {
+            ("added/endless.txt", "TID-713"), ("added/deadly.txt", "TID-701"),
+        }  # fmt: skip
+        reasons = {row["number"]: row for row in CLIENT.get(f"{address}/api/v1/quarantine").json()["items"]}
+        assert reasons["TID-713"]["origin"] == "added/endless.txt"
+        assert CLIENT.get(f"{address}/api/v1/summary").json()["articles"] == before + 3
+        page.goto(f"{address}/add")
+        words = re.compile("TID-713 added/endless.txt: took more than [01] seconds to code")
+        expect(page.locator(".outcomes li", has_text="endless")).to_have_text(words)
+
+
+def test_the_process_that_codes_ends_with_the_adder_and_when_it_has_nothing_to_do(record, monkeypatch):
+    monkeypatch.setattr(adding_jobs, "IDLE", 0.2)
+    with open_record(record) as opened:
+        adding = adder(opened, OddReader())
+        for number in range(2):
+            adding.add("text", keep_text({"text": f"{TEXT} Number {number}."}), ReadOptions())
+            pids = wait_for(adding._reader._pool.pids)
+            wait_for(lambda: all(job.over for job in adding.jobs()))
+            wait_for(lambda pids=pids: not any(psutil.pid_exists(pid) for pid in pids))
+        assert [job.added for job in over(adding)] == [1, 1]
+        monkeypatch.setattr(adding_jobs, "IDLE", 300)
+        adding = adder(opened, OddReader())
+        adding.add("text", keep_text({"text": f"{TEXT} Number 2."}), ReadOptions())
+        pids = wait_for(adding._reader._pool.pids)
+        wait_for(lambda: all(job.over for job in adding.jobs()))
+        assert [psutil.pid_exists(pid) for pid in pids] == [True]
+        over(adding)
+        assert [psutil.pid_exists(pid) for pid in pids] == [False]

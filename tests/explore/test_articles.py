@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ import httpx
 import pyarrow.parquet as pq
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from explorer_server import until
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
@@ -207,16 +209,18 @@ def test_one_filters_and_follows_the_list(page, odd_address):
     page.get_by_role("combobox", name="Outlet", exact=True).select_option("Out & let 2")
     page.get_by_label("Words in title or text").fill('"number 8"')
     page.keyboard.press("Enter")
-    assert "1 article of 61" in page.inner_text("caption")
-    assert page.inner_text(".opening mark") == "number 8"
-    page.get_by_role("link", name="Remove the filter outlet").click()
-    assert page.get_by_label("Words in title or text").input_value() == '"number 8"'
+    expect(page.locator("caption")).to_contain_text("1 article of 61")
+    expect(page.locator(".opening mark")).to_have_text("number 8")
+    gone = page.get_by_role("link", name="Remove the filter outlet")
+    gone.click()
+    expect(gone).to_have_count(0)
+    expect(page.get_by_label("Words in title or text")).to_have_value('"number 8"')
     page.get_by_role("link", name="Left out").click()
     expect(page.locator("tbody tr")).to_have_count(3)
-    assert page.inner_text("tbody tr:first-child td:last-child") == "is in French"
+    expect(page.locator("tbody tr:first-child td:last-child")).to_have_text("is in French")
     page.locator(".tabs").get_by_role("link", name="Read").click()
     page.get_by_role("link", name="Date").click()
-    assert page.locator("th[aria-sort=ascending]").inner_text().startswith("Date")
+    expect(page.locator("th[aria-sort=ascending]")).to_have_text(re.compile(r"^\s*Date"))
 
 
 # The page of an article
@@ -264,45 +268,49 @@ def test_odd_words_are_shown_as_they_are(page, odd_address, odd):
     expect(page.locator(f"#text .said.begins[data-of='{outer.id}']")).to_have_count(2)
     assert "hue-none" in page.get_attribute(f"#row-{nobody.id}", "class")
     page.click(f"#row-{odd.mentions[0].id} summary")
-    why = page.inner_text(f"#row-{odd.mentions[0].id} .why")
-    assert "<i>Name</i>" in why and "chance 0.34" in why
-    assert "Minister Ada Blank" in why and "the envoy" in why
-    assert "not linked with other articles yet" in why
+    why = page.locator(f"#row-{odd.mentions[0].id} .why")
+    for words in (
+        "<i>Name</i>", "chance 0.34", "Minister Ada Blank", "the envoy", "not linked with other articles yet",
+    ):  # fmt: skip
+        expect(why).to_contain_text(words, use_inner_text=True)
 
 
 def test_rows_light_their_words_and_words_their_rows(page, odd_address, odd):
     page.goto(f"{odd_address}/articles/{odd.article.id}")
     mention, figure = odd.mentions[0].id, odd.figures[0].id
-    lit = "[...document.querySelectorAll('#text .m.lit')].map(m => m.textContent).join('|')"
+    lit = page.locator("#text .m.lit")
     page.hover(f"#row-{mention} summary")
-    assert "troops" in page.evaluate(lit) and "leave" in page.evaluate(lit)
+    for words in ("troops", "leave"):
+        expect(lit.filter(has_text=words)).not_to_have_count(0)
     page.hover(f"#text .figure[data-of='{figure}']")
-    assert page.locator(".row.lit").get_attribute("data-row") == figure
-    assert "troops" not in page.evaluate(lit)
+    expect(page.locator(".row.lit")).to_have_attribute("data-row", figure)
+    expect(lit.filter(has_text="troops")).to_have_count(0)
     page.hover("h1")
     expect(page.locator(".lit")).to_have_count(0)
     page.click(f"#text .figure[data-of='{figure}']")
-    assert page.url.endswith(f"#f-{figure}")
-    assert page.locator(".row[aria-current=true]").get_attribute("data-row") == figure
+    expect(page).to_have_url(re.compile(f"#f-{figure}$"))
+    expect(page.locator(".row[aria-current=true]")).to_have_attribute("data-row", figure)
     expect(page.locator(f"#row-{figure}[open]")).to_have_count(1)
 
 
 def test_one_walks_through_the_text_by_keyboard(page, odd_address, odd):
     page.goto(f"{odd_address}/articles/{odd.article.id}")
-    seen = []
+    current, seen = page.locator(".row[aria-current=true]"), []
     for _ in range(5):
         page.keyboard.press("j")
-        seen.append(page.locator(".row[aria-current=true]").get_attribute("data-row"))
+        if seen:
+            expect(current).not_to_have_attribute("data-row", seen[-1])
+        seen.append(current.get_attribute("data-row"))
     everything = {r.id for r in (*odd.statements, *odd.mentions, *odd.figures)}
     assert set(seen) == everything and len(seen) == len(everything)
     page.keyboard.press("k")
-    assert page.locator(".row[aria-current=true]").get_attribute("data-row") == seen[-2]
+    expect(current).to_have_attribute("data-row", seen[-2])
     page.keyboard.press("Escape")
     expect(page.locator("[aria-current=true], .chosen")).to_have_count(0)
     page.focus(f"#text .trigger[data-of='{odd.mentions[0].id}'][tabindex]")
-    assert page.locator(".row.lit").get_attribute("data-row") == odd.mentions[0].id
+    expect(page.locator(".row.lit")).to_have_attribute("data-row", odd.mentions[0].id)
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.closest('.row').dataset.row") == odd.mentions[0].id
+    expect(page.locator(f"#row-{odd.mentions[0].id} summary").first).to_be_focused()
     expect(page.locator(f"#row-{odd.mentions[0].id}[open]")).to_have_count(1)
 
 
@@ -310,27 +318,27 @@ def test_an_address_leads_to_its_words_and_keeps_the_layers(page, odd_address, o
     mention = odd.mentions[0].id
     here = f"{odd_address}/articles/{odd.article.id}"
     page.goto(f"{here}#m-{mention}")
-    assert page.locator(".row.chosen").get_attribute("data-row") == mention
+    expect(page.locator(".row.chosen")).to_have_attribute("data-row", mention)
     page.goto(here)
     page.get_by_label("Statements").uncheck()
     page.get_by_label("Figures").uncheck()
     expect(page.locator(".row:visible")).to_have_count(1)
     page.reload()
-    assert not page.get_by_label("Figures").is_checked()
+    expect(page.get_by_label("Figures")).not_to_be_checked()
     expect(page.locator(".row:visible")).to_have_count(1)
     page.get_by_label("Actions").uncheck()
-    assert page.locator(".nothing-shown").is_visible()
+    expect(page.locator(".nothing-shown")).to_be_visible()
     page.goto(f"{here}?show=figures#m-{mention}")
-    assert page.get_by_label("Actions").is_checked()
-    assert page.locator(".row.chosen").is_visible()
+    expect(page.get_by_label("Actions")).to_be_checked()
+    expect(page.locator(".row.chosen")).to_be_visible()
 
 
 def test_a_speaker_is_picked_out(page, odd_address, odd):
     page.goto(f"{odd_address}/articles/{odd.article.id}")
     page.get_by_role("button", name="Minister Ada Blank").click()
-    assert set(
-        page.evaluate("[...document.querySelectorAll('#text .said.voiced')].map(m => m.dataset.of)")
-    ) == {odd.statements[0].id}
+    voiced = page.locator("#text .said.voiced")
+    expect(voiced).not_to_have_count(0)
+    assert {mark.get_attribute("data-of") for mark in voiced.all()} == {odd.statements[0].id}
     page.get_by_role("button", name="Minister Ada Blank").click()
     expect(page.locator(".voiced")).to_have_count(0)
 
@@ -363,27 +371,28 @@ def test_the_page_has_no_serious_axe_finding_and_fits_a_phone(page, examples_add
     page.goto(f"{examples_address}/articles/{longest(asked)}")
     page.click("#legend summary")
     page.click(".row-actions summary >> nth=0")
+    expect(page.locator("#legend[open]")).to_have_count(1)
+    expect(page.locator(".row-actions[open] .why").first).to_be_visible()
     found = Axe().run(page).response["violations"]
     serious = [v for v in found if v["impact"] in {"serious", "critical"}]
     assert not [(v["id"], v["nodes"][0]["html"][:200], len(v["nodes"])) for v in serious]
     page.set_viewport_size({"width": 375, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
-    page.get_by_role("button", name="Fold").click()
+    page.get_by_role("button", name="Fold", exact=True).click()
+    expect(page.get_by_role("button", name="Unfold")).to_be_visible()
     assert page.locator("#record").bounding_box()["height"] < 100
 
 
 def test_on_a_phone_the_list_unfolds_below_the_chosen_words(page, odd_address, odd):
     page.set_viewport_size({"width": 375, "height": 740})
     page.goto(f"{odd_address}/articles/{odd.article.id}")
-    assert page.get_by_role("button", name="Unfold").get_attribute("aria-expanded") == "false"
+    expect(page.get_by_role("button", name="Unfold")).to_have_attribute("aria-expanded", "false")
     figure = page.locator(f"#text .figure[data-of='{odd.figures[0].id}']")
     figure.click()
-    assert page.get_by_role("button", name="Fold", exact=True).get_attribute("aria-expanded") == "true"
-    page.wait_for_function(
-        """id => document.querySelector(`#text .figure[data-of='${id}']`).getBoundingClientRect().bottom
-               <= document.getElementById("record").getBoundingClientRect().top""",
-        arg=odd.figures[0].id,
-    )
+    expect(page.get_by_role("button", name="Fold", exact=True)).to_have_attribute("aria-expanded", "true")
+    below = """words => words.getBoundingClientRect().bottom
+        <= document.getElementById("record").getBoundingClientRect().top"""
+    until(page, lambda: figure.evaluate(below))
 
 
 def test_print_holds_the_text_and_all_reasons(page, odd_address, odd):

@@ -127,6 +127,7 @@ def test_charts_have_a_mark_for_each_value_and_a_table_that_says_the_same(page, 
     assert len(rows) == 3
     page.locator(".figure summary").click()
     table = page.locator(".figure tbody tr")
+    expect(table.first).to_be_visible()
     assert [r["words"] for r in rows] == [row.locator("td").nth(2).inner_text() for row in table.all()]
     status = page.locator("figure[data-chart=eventStatus]")
     points = json.loads(status.get_attribute("data-values"))["points"]

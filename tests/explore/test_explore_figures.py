@@ -7,6 +7,7 @@ from html import unescape
 import duckdb
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from tidings.explore import make_app
 from tidings.explore.screens.figures import counted_words, name_of, period, value_words
@@ -218,11 +219,12 @@ def test_a_long_time_has_long_periods():
 def test_a_mark_leads_to_its_sentence(page, examples_address, most):
     page.goto(f"{examples_address}/figures?what={most}")
     marks = page.locator("#figures-chart a")
-    assert marks.count() == len(json.loads(page.get_attribute("#figures-chart", "data-values"))["points"])
+    values = json.loads(page.get_attribute("#figures-chart", "data-values"))
+    expect(marks).to_have_count(len(values["points"]))
     target = marks.first.get_attribute("href")
     page.get_by_role("link", name="powers of ten").click()
     page.wait_for_url("**log=1*")
-    assert page.locator("#figures-chart svg").count() == 1
+    expect(page.locator("#figures-chart svg")).to_have_count(1)
     marks.first.dispatch_event("click")
     page.wait_for_url("**" + target)
 

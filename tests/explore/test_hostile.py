@@ -9,8 +9,9 @@ from urllib.parse import quote
 import httpx
 import pyarrow as pa
 import pytest
-from explorer_server import served
+from explorer_server import opened, served
 from hostile_strings import ALL, FAMILIES, FORMULAS, LARGE
+from playwright.sync_api import expect
 
 from tidings import review
 from tidings.explore.downloads import Format, download
@@ -156,7 +157,7 @@ def watched(page):
 
 def looked_at(page, address, paths):
     for path in paths:
-        answer = page.goto(address + path)
+        answer = opened(page, address + path)
         assert answer.status == 200, (path[:200], answer.status)
         assert page.evaluate(LOOK) == [], path[:200]
 
@@ -201,7 +202,7 @@ def test_addresses_that_hold_them_stay_themselves(watched, hostile):
              f"/articles?q={safe}&outlet={safe}", f"/figures?counted={safe}"][n % 5]
         )  # fmt: skip
     for path in paths:
-        answer = watched.goto(hostile[0] + path)
+        answer = opened(watched, hostile[0] + path)
         assert answer.status < 500, path
         if answer.status == 200:
             assert watched.evaluate(LOOK) == [], path
@@ -234,7 +235,7 @@ def test_adding_hostile_articles(watched, address):
     form.get_by_label("Language").select_option("en")
     form.get_by_role("button").click()
     watched.locator(".job[data-state=done], .job[data-state=failed]").wait_for(timeout=120_000)
-    assert watched.locator(".job[data-state=done] .outcomes a").count() == 1
+    expect(watched.locator(".job[data-state=done] .outcomes a")).to_have_count(1)
     assert watched.evaluate(LOOK) == []
 
 

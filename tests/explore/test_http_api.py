@@ -7,11 +7,13 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from odd_readers import DEADLY, ENDLESS, OddReader
 from starlette.testclient import TestClient
 
-from tidings.config import Config, Limits
-from tidings.explore import make_app
+from tidings.config import Config, Limits, Scale
+from tidings.explore import close, make_app
 from tidings.explore.http_api import coded
+from tidings.explore.own_process import OwnProcess
 from tidings.explore.security import HEADERS, allowed_hosts
 from tidings.record import EventFilter, MentionFilter, SeriesFilter, open_record
 from tidings.record.event_search import EventSearch
@@ -36,7 +38,9 @@ def app(coded_examples, tmp_path_factory):
     with open_record(path) as record:
         record.do(lambda db: db.execute("UPDATE event_changes SET changed = changed - INTERVAL 1 HOUR"))
         config = Config(limits=Limits(max_characters=LONGEST))
-        yield make_app(record, token="t", hosts=allowed_hosts(80), config=config)
+        made = make_app(record, token="t", hosts=allowed_hosts(80), config=config)
+        yield made
+        close(made)
 
 
 @pytest.fixture(scope="module")
@@ -469,7 +473,7 @@ def test_odd_words_find_nothing_and_break_nothing(client, value):
     ],
 )  # fmt: skip
 def test_no_page_of_another_site_can_have_a_text_coded(client, headers, status, number, monkeypatch):
-    monkeypatch.setattr(coded, "code", lambda *_: pytest.fail("coded for another site"))
+    monkeypatch.setattr(OwnProcess, "code", lambda *_: pytest.fail("coded for another site"))
     answer = client.post(f"{API}/code", content=b'{"text": "They attacked."}', headers=JSON | headers)
     refusal(answer, status, number)
     assert "access-control-allow-origin" not in answer.headers
@@ -539,6 +543,28 @@ def test_texts_wait_for_their_turn_and_then_are_refused(client, app, monkeypatch
     assert all(held)
     with pytest.raises(coded.ConfigurationError, match="TID-615"), turn():
         pass
+
+
+def test_a_text_that_never_ends_is_a_problem_and_the_next_one_is_coded(tmp_path):
+    scale = Scale(article_seconds=1, character_seconds=0)
+    with open_record(tmp_path / "empty.duckdb", create=True) as record:
+        made = make_app(
+            record, token="t", hosts=allowed_hosts(80), config=Config(scale=scale), coder=OddReader()
+        )
+        client = TestClient(made, base_url="http://127.0.0.1")
+
+        def asked(word):
+            text = {"text": f"They praised it with {word}.", "language": "en"}
+            return client.post(f"{API}/code", json=text)
+
+        late = refusal(asked(ENDLESS), 422, "TID-713")
+        assert late["detail"].startswith("text: took more than")
+        assert refusal(asked(DEADLY), 422, "TID-701")["detail"].startswith("text: the reader died")
+        answer = asked("joy")
+        assert answer.status_code == 200, answer.text
+        assert [m["trigger_quote"] for m in answer.json()["mentions"]] == ["praised"]
+        assert answer.json()["article"]["model_digest"] == "odd-1"
+        close(made)
 
 
 def test_a_defect_says_nothing_of_itself(client, app, monkeypatch, caplog):

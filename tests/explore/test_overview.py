@@ -148,7 +148,7 @@ def test_the_overview_says_what_the_record_holds(page, examples_address, asked):
     page.locator(".contested .evidence mark").first.wait_for()
     page.locator(".quoted a").first.wait_for()
     sides = page.locator(".contested > li").first.locator(".side-by a")
-    assert sides.count() == 2
+    expect(sides).to_have_count(2)
     assert sides.first.inner_text() != sides.last.inner_text()
 
 
@@ -192,16 +192,16 @@ def test_the_network_is_drawn_the_same_each_time_and_leads_on(page, examples_add
     slider = page.locator("#least-shown")
     slider.focus()
     page.keyboard.press("End")
-    assert int(page.inner_text("#least-out")) == max(
-        edge[2] for edge in json.loads(page.get_attribute("#graph", "data-values"))["edges"]
-    )
+    most = max(edge[2] for edge in json.loads(page.get_attribute("#graph", "data-values"))["edges"])
+    expect(page.locator("#least-out")).to_have_text(str(most))
     page.locator("tbody th a").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**focus=*")
+    page.wait_for_selector("#graph[data-drawn]")
     assert page.locator("tbody tr").count() <= before
     page.locator("tbody td a").first.click()
     page.wait_for_url("**one=*")
-    assert page.locator("#pair .line a").count() > 0
+    expect(page.locator("#pair .line a").first).to_be_visible()
 
 
 def test_without_webgl_the_table_stands_for_the_network(chromium, examples_address):
@@ -210,8 +210,8 @@ def test_without_webgl_the_table_stands_for_the_network(chromium, examples_addre
     page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
     page.goto(examples_address + "/network")
     page.locator("#no-webgl").wait_for(state="visible")
-    assert page.locator(".stage").is_hidden()
-    assert page.locator(".pairs tbody tr").count() > 0
+    expect(page.locator(".stage")).to_be_hidden()
+    expect(page.locator(".pairs tbody tr").first).to_be_visible()
     context.close()
 
 
@@ -227,24 +227,27 @@ def test_the_map_has_every_place(page, examples_address, asked):
     expect(page.locator("#map .m-core")).to_have_count(exact)
     ((told,),) = asked("SELECT count(DISTINCT location_country) FROM events WHERE latitude IS NULL")
     expect(page.locator("#map .land-told")).to_have_count(told)
-    assert "imply no position" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("imply no position")
 
 
 def test_the_map_moves_by_keys_and_keeps_its_view(page, examples_address):
     page.goto(examples_address + "/map")
     page.wait_for_selector("#map[data-drawn]")
     page.locator("#map").focus()
-    before = float(page.get_attribute("#map", "data-scale"))
+    before = page.get_attribute("#map", "data-scale")
     page.keyboard.press("+")
+    expect(page.locator("#map")).not_to_have_attribute("data-scale", before)
     after = float(page.get_attribute("#map", "data-scale"))
-    assert after > before
+    assert after > float(before)
+    expect(page).to_have_url(re.compile("view="))
+    there = page.url
     page.keyboard.press("ArrowLeft")
-    assert "view=" in page.url
+    expect(page).not_to_have_url(there)
     page.reload()
     page.wait_for_selector("#map[data-drawn]")
     assert float(page.get_attribute("#map", "data-scale")) == pytest.approx(after, abs=0.02)
     page.get_by_role("button", name="World").click()
-    assert float(page.get_attribute("#map", "data-scale")) == 1
+    expect(page.locator("#map")).to_have_attribute("data-scale", "1.00")
 
 
 def test_a_place_leads_to_its_events(page, examples_address, asked):
@@ -256,7 +259,7 @@ def test_a_place_leads_to_its_events(page, examples_address, asked):
     page.wait_for_selector("#map[data-drawn]")
     page.locator("#map a").first.dispatch_event("click")
     page.wait_for_selector("#there")
-    assert "name=" in page.url
+    expect(page).to_have_url(re.compile("name="))
     page.goto(f"{examples_address}/map?name={name}&country={country}")
     expect(page.locator("#there .line")).to_have_count(count)
     expect(page.locator("#map a.here")).to_have_count(1)

@@ -6,6 +6,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from explorer_server import settled
+from playwright.sync_api import expect
 
 TOKEN = {"x-tidings-token": "token-of-the-tests"}
 
@@ -25,6 +27,11 @@ def standing(address, field="kept"):
     return [(r["target_id"], r["value"]) for r in stored(address) if r["field"] == field and r["stands"]]
 
 
+def decisions(address):
+    """What was ever decided on whom, taken back or not."""
+    return [(r["target_id"], r["value"]) for r in stored(address) if r["field"] == "kept"]
+
+
 def target(page):
     return page.locator("#review-form").get_attribute("data-target")
 
@@ -32,14 +39,18 @@ def target(page):
 def press_and_wait(page, key, before=None):
     """Press a key that decides, and wait for what comes next."""
     before = before or target(page)
-    page.keyboard.press(key)
-    page.wait_for_function("id => document.querySelector('#review-form')?.dataset.target !== id", arg=before)
+    with settled(page):
+        page.keyboard.press(key)
+        expect(page.locator("#review-form")).not_to_have_attribute("data-target", before)
 
 
 def decided(page, count):
-    page.wait_for_function(
-        "n => document.querySelector('.review-progress strong').textContent === String(n)", arg=count
-    )
+    expect(page.locator(".review-progress strong").first).to_have_text(str(count))
+
+
+def shown(page, id):
+    """Wait until this one is asked about."""
+    expect(page.locator("#review-form")).to_have_attribute("data-target", id)
 
 
 def test_single_keys_decide_and_the_next_one_comes_at_once(review, address):
@@ -52,20 +63,20 @@ def test_single_keys_decide_and_the_next_one_comes_at_once(review, address):
     assert len({*seen, target(review)}) == 4, "the same came twice"
     assert standing(address) == list(zip(seen, ["yes", "no", "unsure"], strict=True))
     assert total > 3
-    assert review.evaluate("document.activeElement.id") == "item-title"
-    assert "can't tell" in review.inner_text("#said")
+    expect(review.locator("#item-title")).to_be_focused()
+    expect(review.locator("#said")).to_contain_text("can't tell")
 
 
 def test_undo_brings_it_back_and_redo_takes_it_away_and_the_history_holds_all(review, address):
     first = target(review)
     press_and_wait(review, "c")
     press_and_wait(review, "z")
-    assert target(review) == first
+    shown(review, first)
     assert standing(address) == []
     press_and_wait(review, "y")
     assert standing(address) == [(first, "yes")]
     assert [r["field"] for r in stored(address)].count("withdrawn") == 2
-    assert review.locator(".past li").count() == 1
+    expect(review.locator(".past li")).to_have_count(1)
 
 
 def test_a_correction_is_kept_beside_the_machines_value(review, address, expect_errors):
@@ -74,7 +85,7 @@ def test_a_correction_is_kept_beside_the_machines_value(review, address, expect_
     review.keyboard.press("t")
     other = "SANCTION" if machine != "SANCTION" else "AID"
     review.select_option("#f-type", other)
-    assert review.locator(".changed-words").is_visible()
+    expect(review.locator(".changed-words")).to_be_visible()
     review.keyboard.press("Escape")
     key, certainty = ("1", "actual") if review.locator("[value=negated]").is_checked() else ("5", "negated")
     review.keyboard.press(key)
@@ -83,9 +94,9 @@ def test_a_correction_is_kept_beside_the_machines_value(review, address, expect_
     assert (rows["type"], rows["factuality"]) == (other, certainty)
     assert {"type", "factuality"} <= set(rows["corrected"].split("; "))
     review.goto(f"{address}/review?mention={quote(id)}")
-    assert review.input_value("#f-type") == other
+    expect(review.locator("#f-type")).to_have_value(other)
     assert review.inner_text("[data-field=type] .field-machine").endswith(machine.lower())
-    assert "corrected" in review.inner_text(".own-verdict")
+    expect(review.locator(".own-verdict")).to_contain_text("corrected")
     assert review.locator("mark").inner_text(), "the words are the article's"
 
 
@@ -94,17 +105,19 @@ def test_keys_are_letters_while_one_types(review, address):
     review.keyboard.press("d")
     review.locator("#f-date").fill("")
     review.keyboard.type("cxsz?")
-    assert review.input_value("#f-date") == "cxsz?"
-    assert not review.locator("#review-help").is_visible()
-    assert (target(review), stored(address)) == (id, [])
+    expect(review.locator("#f-date")).to_have_value("cxsz?")
+    expect(review.locator("#review-help")).to_be_hidden()
+    shown(review, id)
+    review.keyboard.press("Escape")
+    press_and_wait(review, "s", id)
+    assert decisions(address) == [(id, "unsure")], "the first of the keys that decides"
 
 
 def test_what_can_not_be_is_refused_in_words_and_nothing_is_lost(review, address, expect_errors):
     review.fill("#f-date", "yesterday")
     review.keyboard.press("Control+Enter")
-    review.locator(".review-problem:not([hidden])").wait_for()
-    assert review.inner_text(".review-problem").startswith("TID-405: date")
-    assert review.input_value("#f-date") == "yesterday"
+    expect(review.locator(".review-problem")).to_have_text(re.compile("^TID-405: date"))
+    expect(review.locator("#f-date")).to_have_value("yesterday")
     assert stored(address) == []
     expect_errors()
     review.fill("#f-date", "2022-03-16")
@@ -125,25 +138,29 @@ def test_parties_are_taken_out_and_put_in(review, address):
 
 
 def test_keys_can_be_seen_and_turned_off(review, address):
+    id, keys = target(review), review.get_by_label("single keys act")
     review.keyboard.press("?")
-    assert review.locator("#review-help").is_visible()
+    expect(review.locator("#review-help")).to_be_visible()
     review.keyboard.press("Escape")
-    review.get_by_label("single keys act").uncheck()
+    expect(review.locator("#review-help")).to_be_hidden()
+    keys.uncheck()
     review.locator("#item-title").focus()
     review.keyboard.press("x")
     review.keyboard.press("?")
-    assert not review.locator("#review-help").is_visible()
-    assert stored(address) == []
+    keys.check()  # which an open dialog would not let happen
+    review.locator("#item-title").focus()
+    press_and_wait(review, "s", id)
+    assert decisions(address) == [(id, "unsure")], "the first of the keys that decides"
 
 
 def test_a_name_is_asked_for_once_and_kept(page, address):
     page.goto(f"{address}/review")
-    assert page.locator("[data-decide=yes]").is_disabled()
+    expect(page.locator("[data-decide=yes]")).to_be_disabled()
     page.get_by_label("Your name").fill("Zoë <b>")
     page.get_by_role("button", name="Start reviewing").click()
     page.wait_for_url("**/review?reviewer=*")
     page.goto(f"{address}/review")
-    assert page.input_value("#reviewer") == "Zoë <b>"
+    expect(page.locator("#reviewer")).to_have_value("Zoë <b>")
     press_and_wait(page, "c")
     assert {r["reviewer"] for r in stored(address)} == {"Zoë <b>"}
 
@@ -151,12 +168,14 @@ def test_a_name_is_asked_for_once_and_kept(page, address):
 def test_tellings_of_an_event_are_told_apart_by_keys(page, address):
     page.goto(f"{address}/review?kind=event&reviewer=Ana")
     first, other = (page.locator(".telling").nth(n).get_attribute("data-mention") for n in (0, 1))
-    page.keyboard.press("j")
-    page.keyboard.press("n")
+    with settled(page):
+        page.keyboard.press("j")
+        page.keyboard.press("n")
     decided(page, 1)
     assert standing(address, "other_event") == [(other, first)]
     page.locator(".telling[tabindex]").first.focus()
-    page.keyboard.press("b")
+    with settled(page):
+        page.keyboard.press("b")
     page.locator(f'.telling[data-mention="{other}"] [data-link=true][aria-pressed=true]').wait_for()
     assert standing(address, "same_event") == [(other, first)]
 

@@ -7,6 +7,8 @@ from urllib.parse import quote
 import duckdb
 import httpx
 from axe_playwright_python.sync_playwright import Axe
+from explorer_server import settled
+from playwright.sync_api import expect
 
 from tidings.explore.screens import review
 
@@ -25,14 +27,17 @@ def test_why_so_tells_the_models_chances_and_what_is_by_rule(page, examples_addr
     page.goto(f"{examples_address}/articles/{quote(article)}")
     row = page.locator(".row-actions").first
     row.locator("summary").click()
-    why = row.locator(".why").inner_text()
-    assert re.search(r"by the model: an action (over )?\d+ %, this type (over )?\d+ %", why)
-    assert re.search(r"this certainty (over )?\d+ %", why)
-    assert "by rule: it stands in" in why
+    why = row.locator(".why")
+    for words in (
+        r"by the model: an action (over )?\d+ %, this type (over )?\d+ %", r"this certainty (over )?\d+ %",
+        "by rule: it stands in",
+    ):  # fmt: skip
+        expect(why).to_contain_text(re.compile(words), use_inner_text=True)
     said = page.locator(".row-statements").first
     said.locator("summary").click()
-    assert re.search(r"somebody speaks here (over )?\d+ %, this kind (over )?\d+ %", said.inner_text())
-    assert "not kept" not in page.locator("#rows").inner_text()
+    words = re.compile(r"somebody speaks here (over )?\d+ %, this kind (over )?\d+ %")
+    expect(said).to_contain_text(words, use_inner_text=True)
+    expect(page.locator("#rows")).not_to_contain_text("not kept", use_inner_text=True)
     found = Axe().run(page).response["violations"]
     assert not [v["id"] for v in found if v["impact"] in {"serious", "critical"}]
 
@@ -73,13 +78,14 @@ def test_a_telling_that_does_not_belong_leaves_its_event_and_comes_back(page, ad
     event = page.locator(".telling").first.get_attribute("data-event")
     other = page.locator(".telling").nth(1).get_attribute("data-mention")
     before = outlets(address, event)
-    page.keyboard.press("j")
-    page.keyboard.press("n")
+    with settled(page):
+        page.keyboard.press("j")
+        page.keyboard.press("n")
     gone = page.locator(f'.telling-out[data-mention="{other}"]')
-    gone.wait_for()
-    assert "Taken out of this event" in gone.inner_text()
+    expect(gone).to_contain_text("Taken out of this event")
     assert outlets(address, event) < before
-    page.keyboard.press("z")
+    with settled(page):
+        page.keyboard.press("z")
     gone.wait_for(state="detached")
     assert outlets(address, event) == before
 
@@ -110,7 +116,8 @@ def test_two_events_are_made_one(page, address):
     here = page.locator(".telling").first.get_attribute("data-event")
     there = next(row["id"] for row in listed if row["id"] != here)
     page.fill("#join-event", f"{address}/events/{there}?from=overview")
-    page.click("#review-join button")
+    with settled(page):
+        page.click("#review-join button")
     page.locator(".past .past-said", has_text="the same event").first.wait_for()
     now = httpx.get(f"{address}/events", params={"format": "json"}, timeout=60).json()
     assert len(now) == len(listed) - 1

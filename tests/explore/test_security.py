@@ -322,9 +322,15 @@ class _Elsewhere(BaseHTTPRequestHandler):
         pass
 
 
+def posts(answers):
+    """How what was to add a text was answered."""
+    return [status for method, url, status in answers if method == "POST" and "/add/text" in url]
+
+
 def test_another_site_in_the_same_browser_reads_and_writes_nothing(page, examples_address, expect_errors):
     """Its forms, requests, frames and scripts, with the token known to it."""
     from explorer_server import TOKEN as KNOWN
+    from explorer_server import until
 
     write = html.escape(f"{examples_address}/add/text?token={KNOWN}")
     _Elsewhere.page = f"""<!doctype html><title>elsewhere</title>
@@ -344,12 +350,12 @@ def test_another_site_in_the_same_browser_reads_and_writes_nothing(page, example
         answers = []
         page.on("response", lambda r: answers.append((r.request.method, r.url, r.status)))
         page.goto(f"http://127.0.0.1:{other.server_port}/")
-        page.wait_for_function("window.got.length === 3")
+        until(page, lambda: page.evaluate("window.got.length") == 3)
+        until(page, lambda: posts(answers))
         page.wait_for_load_state("networkidle")
         got = {name: said for name, said, *_ in page.evaluate("window.got")}
         other.shutdown()
     assert got["read"] == got["write"] == "no"
-    posts = [status for method, url, status in answers if method == "POST" and "/add/text" in url]
-    assert posts and set(posts) == {403}
+    assert set(posts(answers)) == {403}
     assert CLIENT.get(f"{examples_address}/add/jobs?format=json").json() == []
     expect_errors()

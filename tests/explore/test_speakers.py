@@ -7,6 +7,8 @@ from urllib.parse import quote
 import duckdb
 import httpx
 import pytest
+from explorer_server import opened
+from playwright.sync_api import expect
 
 from tidings.explore import make_app
 from tidings.explore.speaker_rows import chosen, name_kind, speakers
@@ -258,7 +260,7 @@ def test_a_reader_goes_from_the_list_to_the_sentence(page, examples_address):
     page.goto(examples_address + "/speakers?kind=person")
     page.locator(".speakers tbody tr").first.get_by_role("link").first.click()
     page.wait_for_selector("figure[data-chart=speakerTimeline] svg")
-    assert page.get_by_text("The same as a table").count()
+    expect(page.get_by_text("The same as a table")).not_to_have_count(0)
     link = page.locator(".sayings a").first
     target = link.get_attribute("href")
     link.click()
@@ -276,7 +278,7 @@ def test_a_reader_goes_from_the_list_to_the_sentence(page, examples_address):
 def test_a_phone_needs_no_sideways_scroll(page, examples_address):
     page.set_viewport_size({"width": 375, "height": 800})
     for path in ("/speakers", "/speakers/RUS", "/speakers/RUS?view=about", "/speakers/RUS?view=names"):
-        page.goto(examples_address + path)
+        opened(page, examples_address + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 375, path
 
 

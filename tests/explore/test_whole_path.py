@@ -5,6 +5,7 @@ import io
 from urllib.parse import parse_qs, quote, urlsplit
 
 import httpx
+from explorer_server import settled
 from playwright.sync_api import expect
 
 TEXT = (
@@ -35,20 +36,25 @@ def test_one_visit_from_adding_to_coming_back(address, page):
     other = "SANCTION" if machine != "SANCTION" else "AID"
     page.select_option("#f-type", other)
     page.keyboard.press("Escape")
-    page.keyboard.press("c")
-    page.wait_for_function("id => document.querySelector('#review-form')?.dataset.target !== id", arg=wanted)
+    with settled(page):
+        page.keyboard.press("c")
+    expect(page.locator("#review-form")).not_to_have_attribute("data-target", wanted)
     page.goto(f"{address}/review?reviewer=Ana&mention={quote(wanted)}")
-    assert page.input_value("#f-type") == other
+    expect(page.locator("#f-type")).to_have_value(other)
     page.goto(f"{address}/review?reviewer=Ana&article={quote(article)}")
-    page.keyboard.press("z")
-    page.wait_for_function("id => document.querySelector('#review-form')?.dataset.target === id", arg=wanted)
-    assert page.input_value("#f-type") == machine
+    with settled(page):
+        page.keyboard.press("z")
+    expect(page.locator("#review-form")).to_have_attribute("data-target", wanted)
+    expect(page.locator("#f-type")).to_have_value(machine)
 
     page.goto(f"{address}/events")
     page.locator("#filter-q").click()
     page.keyboard.type("soldiers border")
     page.wait_for_url("**q=soldiers*border*")
-    expect(page.locator("#found-title")).not_to_have_attribute("data-count", "0")
+    wanted = httpx.get(f"{address}/events", params={"q": "soldiers border", "format": "json"}, timeout=60)
+    assert 0 < len(wanted.json()) <= 50
+    expect(page.locator("#found-title")).to_have_attribute("data-count", str(len(wanted.json())))
+    expect(page.locator(".event")).to_have_count(len(wanted.json()))
     shown = page.locator(".event").all_inner_texts()
     assert any("Nairobi Ledger Test" in event for event in shown)
     with page.expect_download() as waiting:
@@ -58,6 +64,7 @@ def test_one_visit_from_adding_to_coming_back(address, page):
 
     assert parse_qs(urlsplit(page.url).query)["q"] == ["soldiers border"]
     page.reload()
+    expect(page.locator(".event")).to_have_count(len(shown))
     assert page.locator(".event").all_inner_texts() == shown
     assert [row["id"] for row in httpx.get(f"{page.url}&format=json", timeout=60).json()] == [
         row["id"] for row in rows

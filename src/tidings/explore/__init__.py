@@ -1,5 +1,5 @@
 """The explorer: a local web page over one record."""
 
-from tidings.explore.app import make_app
+from tidings.explore.app import close, make_app
 
-__all__ = ["make_app"]
+__all__ = ["close", "make_app"]

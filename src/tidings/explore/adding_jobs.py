@@ -16,19 +16,25 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from tidings import api
 from tidings.api import Outcome, Progress
 from tidings.config import Config
 from tidings.errors import ConfigurationError, TidingsError
+from tidings.explore.own_process import OwnProcess
 from tidings.read import ReadOptions
 from tidings.record import Record
+
+if TYPE_CHECKING:
+    from tidings.code.coder import Coder
 
 KEPT: Final = 50
 """Finished jobs that are remembered."""
 SHOWN: Final = 500
 """Outcomes of one job that are remembered of each sort: added, known, refused."""
+IDLE: Final = 300.0
+"""Seconds without work after which the process that codes is ended; it holds the model in memory."""
 SIDECAR: Final = ".meta.json"
 _CHUNK: Final = 1 << 20
 _LONGEST_NAME: Final = 100
@@ -178,10 +184,14 @@ def safe_name(name: str) -> str:
 
 
 class Adder:
-    """Takes uploads and works them off in the order in which they came."""
+    """Takes uploads and works them off in the order in which they came.
 
-    def __init__(self, record: Record, config: Config) -> None:
+    `coder` is the trained pipeline unless given; it works in a process of its own, within its limits of time.
+    """
+
+    def __init__(self, record: Record, config: Config, coder: Coder | None = None) -> None:
         self._record = record
+        self._reader = OwnProcess(coder, config)
         self._config = config.model_copy(update={"batch_articles": config.uploads.batch_articles})
         self._lock = threading.Condition()
         self._jobs: OrderedDict[int, Job] = OrderedDict()
@@ -229,12 +239,14 @@ class Adder:
             self._lock.notify()
         if self._thread is not None:
             self._thread.join()
+        self._reader.end()
 
     def _work(self) -> None:
         while True:
             with self._lock:
                 while not self._waiting and not self._closed:
-                    self._lock.wait()
+                    if not self._lock.wait(IDLE):
+                        self._reader.end()
                 if not self._waiting:
                     return
                 number, upload, options = self._waiting.pop(0)
@@ -248,7 +260,8 @@ class Adder:
         self._change(number, state=State.READING)
         try:
             api.code_into_record(
-                self._record, upload.paths, options=options, config=self._config, origin=upload.origin,
+                self._record, upload.paths, options=options, config=self._config, coder=self._reader,
+                origin=upload.origin,
                 progress=lambda p: self._go_on(number, p), told=lambda o: self._tell(number, o),
                 linking=lambda: self._change(number, state=State.LINKING),
                 stop=lambda: self._of(number).stopping,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -18,6 +18,9 @@ from tidings.explore.http_api.app import ForPrograms, make_api, most_bytes
 from tidings.explore.security import Guard
 from tidings.record import Record
 
+if TYPE_CHECKING:
+    from tidings.code.coder import Coder
+
 SCREENS: Final = (
     "overview", "events", "event", "articles", "speakers", "figures", "map", "network", "compare", "review",
     "adding",
@@ -25,15 +28,19 @@ SCREENS: Final = (
 """Modules of `tidings.explore.screens`; each has a `router`."""
 
 
-def make_app(record: Record, *, token: str, hosts: frozenset[str], config: Config | None = None) -> FastAPI:
-    """The explorer of an open record.
+def make_app(
+    record: Record, *, token: str, hosts: frozenset[str], config: Config | None = None,
+    coder: Coder | None = None,
+) -> FastAPI:  # fmt: skip
+    """The explorer of an open record, to be closed with `close`.
 
-    `token` is what requests that write must carry; `hosts` are the Host headers that are answered.
+    `token` is what requests that write must carry; `hosts` are the Host headers that are answered; `coder`
+    codes what is added, the trained pipeline unless given.
     """
     record.index()
     config = config or Config()
     app = FastAPI(title="tidings", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.explorer = Explorer(record, token, config, templates())
+    app.state.explorer = Explorer(record, token, config, templates(), coder)
     for name in SCREENS:
         app.include_router(import_module(f"tidings.explore.screens.{name}").router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), "static")
@@ -46,6 +53,13 @@ def make_app(record: Record, *, token: str, hosts: frozenset[str], config: Confi
         Guard, hosts=hosts, token=token, uploads=config.uploads.max_bytes, texts=most_bytes(config.limits)
     )
     return app
+
+
+def close(app: FastAPI) -> None:
+    """End what an explorer does beside its pages; what was read of articles being added is kept."""
+    if (adder := getattr(app.state, "adder", None)) is not None:
+        adder.close()
+    app.state.api.state.reader.end()
 
 
 def _refused(request: Request, error: Exception) -> Response:

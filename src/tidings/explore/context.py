@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 from urllib.parse import urlencode
 
 import duckdb
@@ -16,6 +16,9 @@ from starlette.responses import HTMLResponse
 from tidings.config import Config
 from tidings.explore import filters, words
 from tidings.record import Record
+
+if TYPE_CHECKING:
+    from tidings.code.coder import Coder
 
 T = TypeVar("T")
 
@@ -31,12 +34,16 @@ SCREENS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Explorer:
-    """The record that is shown, the token of writes, and how new articles are coded."""
+    """The record that is shown, the token of writes, and how new articles are coded.
+
+    Without a `coder` the trained one codes them.
+    """
 
     record: Record
     token: str
     config: Config
     templates: Environment
+    coder: Coder | None = None
 
     def ask(self, question: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         """The answer of the record to a question of `tidings.record`."""

@@ -20,7 +20,7 @@ from fastapi import FastAPI
 
 from tidings.config import Config
 from tidings.errors import ConfigurationError, TidingsError
-from tidings.explore.app import make_app
+from tidings.explore.app import close, make_app
 from tidings.explore.screens.review import prepare
 from tidings.explore.security import allowed_hosts
 from tidings.record import open_record
@@ -67,8 +67,7 @@ def serve(
         with _after(QUIET, partial(_prepare, app)), _terminated_as_interrupted(), suppress(KeyboardInterrupt):
             # When it has shut down, uvicorn raises the signals again that it caught.
             server.run(sockets=[listener])
-        if (adder := getattr(app.state, "adder", None)) is not None:
-            adder.close()
+        close(app)
 
 
 @contextmanager

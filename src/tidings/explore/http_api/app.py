@@ -20,13 +20,14 @@ from tidings.errors import TidingsError
 from tidings.explore.context import Explorer
 from tidings.explore.http_api import coded, lists, single
 from tidings.explore.http_api.problems import PREFIX, Error, document, problem, sound
+from tidings.explore.own_process import OwnProcess
 
 SMALL: Final = 1 << 16
 """Bytes for what stands beside the text."""
 
 _STATUS: Final = {
     "TID-206": 404, "TID-210": 404, "TID-407": 404, "TID-614": 400, "TID-118": 413, "TID-615": 503,
-    "TID-209": 409,
+    "TID-209": 409, "TID-712": 500,
 }  # fmt: skip
 """Status of a numbered error; what is not named is the fault of what was asked for (422) or ours (500)."""
 
@@ -56,6 +57,7 @@ def make_api(explorer: Explorer) -> FastAPI:
     api.state.explorer = explorer
     api.state.turn = Lock()
     api.state.coding = coded.Turn()
+    api.state.reader = OwnProcess(explorer.coder, explorer.config)
     api.state.series, api.state.summary = {}, None
     for part in (lists, single, coded):
         api.include_router(part.router)

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from tidings import api
-from tidings.code.pipeline import code
-from tidings.errors import ConfigurationError, ReadError
+from tidings.config import Config
+from tidings.errors import ConfigurationError, ReadError, ScaleError, TidingsError
 from tidings.explore.context import Shown
 from tidings.explore.http_api import models
 from tidings.explore.http_api.lists import answer
@@ -22,7 +22,8 @@ from tidings.read.articles import build
 from tidings.read.metadata import Metadata, tidy
 from tidings.read.text import normalise
 from tidings.record.write import flatten
-from tidings.types import Coding, Quarantined
+from tidings.scale.overdue import seconds_for
+from tidings.types import Article, Coding, Quarantined
 from tidings.types.provenance import Provenance
 from tidings.types.schemas import SCHEMAS
 
@@ -94,11 +95,25 @@ def code_text(request: Request, shown: Shown, given: Text) -> Response:
         raise ReadError("TID-118", path="text", limit=config.limits.max_characters)
     article = build(normalise(given.text), "text", known, None, config.limits)
     with request.app.state.coding():
-        found = next(code([article], config))
-        made = api.provenance(config)
+        (found,) = request.app.state.reader.code([article], _tried_once(config))
+        made = api.provenance(config, shown.coder)
     if isinstance(found, Quarantined):
-        raise ReadError(found.number, path="text", detail=found.reason.partition("(")[2].rpartition(")")[0])
+        raise _not_coded(found, article, config)
     return answer(models.Coded, coded(found, made))
+
+
+def _tried_once(config: Config) -> Config:
+    """The settings without further tries: whoever asked waits, and may ask again."""
+    return config.model_copy(update={"scale": config.scale.model_copy(update={"deaths": 1})})
+
+
+def _not_coded(found: Quarantined, article: Article, config: Config) -> TidingsError:
+    """Why a text could not be coded: a defect (TID-117), a dead process (TID-701), no time left (TID-713)."""
+    kind = ScaleError if found.number in {"TID-701", "TID-713"} else ReadError
+    return kind(
+        found.number, path="text", detail=found.reason.partition("(")[2].rpartition(")")[0],
+        times=1, limit=f"{seconds_for([article], config.scale):,.0f}",
+    )  # fmt: skip
 
 
 def coded(coding: Coding, made: Provenance) -> dict[str, Any]:

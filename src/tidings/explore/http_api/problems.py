@@ -79,7 +79,7 @@ RESPONSES: Final[Mapping[int, str]] = {
     415: "The body is not JSON.",
     421: "Another host was asked for.",
     403: "Asked for by another site.",
-    422: "A parameter or the body can't be understood.",
+    422: "A parameter or the body can't be understood, or the text can't be coded.",
     500: "A defect of the program.",
     503: "Too much is being coded. Try again later.",
 }

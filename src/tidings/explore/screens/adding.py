@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from tidings import api
 from tidings.errors import ConfigurationError
 from tidings.explore.adding_jobs import Adder, Job, keep_files, keep_text
-from tidings.explore.context import Explorer, Shown
+from tidings.explore.context import Explorer, Shown, explorer
 from tidings.read import ReadOptions
 
 router = APIRouter()
@@ -37,7 +37,8 @@ def adder(request: Request) -> Adder:
     state = request.app.state
     with _MAKING:
         if not hasattr(state, "adder"):
-            state.adder = Adder(state.explorer.record, state.explorer.config)
+            known = explorer(request)
+            state.adder = Adder(known.record, known.config, known.coder)
         found: Adder = state.adder
     return found
 

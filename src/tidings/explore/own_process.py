@@ -1,0 +1,61 @@
+"""Coding beside the page, in a process of its own, so that an article that never ends costs that process.
+
+A timer interrupts only what the main thread does in Python, and there the page's server runs; compiled code
+that takes long would hold up every page besides. Another process can be ended whatever it does.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterable, Iterator
+
+from tidings.code.coder import Coder, TrainedCoder
+from tidings.config import Config
+from tidings.scale.overdue import ENDED
+from tidings.scale.pool import Pool
+from tidings.scale.pooled_coder import PooledCoder
+from tidings.types import Article, Coding, Quarantined
+
+
+class OwnProcess:
+    """Codes as another coder does (the trained one unless given), in a process that starts when it is needed.
+
+    An article that the process does not finish in its time (TID-713) or dies of (TID-701) is left out after
+    as many tries as the settings say. On Windows, where such a process can't be had, articles are coded here
+    and may take any time. Only one thread at a time may use it.
+    """
+
+    def __init__(self, coder: Coder | None, config: Config) -> None:
+        self._coder = coder or TrainedCoder()
+        self._pool = Pool(1, config, coder)
+        self._pooled = PooledCoder(self._coder, self._pool, 1)
+        weakref.finalize(self, self._pool.close)
+
+    @property
+    def every_language(self) -> bool:
+        """As the coder that does the work."""
+        return self._coder.every_language
+
+    def digest(self) -> str:
+        """As the coder that does the work: where it does it changes nothing."""
+        return self._coder.digest()
+
+    def note(self) -> str:
+        """What the coder here has to say; that of the process is not heard."""
+        return self._coder.note()
+
+    def code(self, articles: Iterable[Article], config: Config) -> Iterator[Coding | Quarantined]:
+        """See `Coder.code`; each article is taken when the one before it is done.
+
+        Raises ScaleError (TID-712) where the process dies before it gets to an article, OSError where none
+        can be started.
+        """
+        if ENDED is None:
+            yield from self._coder.code(articles, config)
+            return
+        for article in articles:
+            yield from self._pooled.code([article], config)
+
+    def end(self) -> None:
+        """End the process, and free its memory; the next article starts another one."""
+        self._pool.close()

@@ -56,7 +56,7 @@ SOURCES = (
     "local media said",
 )
 EXECUTORS = ("serial", "local", "datatrove")
-RUN = [sys.executable, "-c", "from tidings.cli.main import main; main()"]
+RUN = [sys.executable, "-c", "from tidings.cli.main import run; run()"]
 
 
 def article(number: int) -> dict[str, str]:

@@ -130,7 +130,7 @@ def explored(path: Path) -> Iterator[tuple[str, int, float]]:
     with tempfile.TemporaryDirectory(prefix="tidings-scale-") as folder:
         copy = Path(shutil.copy(path, folder))
         started = time.monotonic()
-        command = [sys.executable, "-c", "from tidings.cli.main import main; main()", "explore", str(copy)]
+        command = [sys.executable, "-c", "from tidings.cli.main import run; run()", "explore", str(copy)]
         run = subprocess.Popen([*command, "--no-browser"], stdout=subprocess.PIPE, text=True)
         try:
             assert run.stdout is not None

@@ -33,7 +33,7 @@ def no_network(monkeypatch):
 def tidings(*arguments, stdin=None, cwd=None, check=True):
     """Run the command; the finished process, with text in stdout and stderr."""
     run = subprocess.run(
-        [sys.executable, "-c", "from tidings.cli.main import main; main()", *map(str, arguments)],
+        [sys.executable, "-c", "from tidings.cli.main import run; run()", *map(str, arguments)],
         check=False, input=stdin, capture_output=True, text=True, encoding="utf-8", cwd=cwd,
         env=os.environ | {"COLUMNS": "200", "PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip

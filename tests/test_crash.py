@@ -48,7 +48,7 @@ def folder(tmp_path_factory):
 
 def start(folder, record):
     return subprocess.Popen(
-        [sys.executable, "-c", "from tidings.cli.main import main; main()",
+        [sys.executable, "-c", "from tidings.cli.main import run; run()",
          "code", folder, "--to", record, "--quiet"],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     )  # fmt: skip

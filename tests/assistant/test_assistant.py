@@ -316,7 +316,7 @@ def test_the_record_is_free_between_questions(path, tmp_path):
 
 
 def test_the_command_talks_over_standard_input_and_output(path, texts):
-    words = ["-c", "from tidings.cli.main import main; main()", "mcp", str(path)]
+    words = ["-c", "from tidings.cli.main import run; run()", "mcp", str(path)]
 
     async def talk():
         async with Client(StdioServerParameters(command=sys.executable, args=words)) as client:

@@ -19,7 +19,7 @@ from tidings.record import open_record
 def explored(*arguments):
     """The running command and the address it printed."""
     run = subprocess.Popen(
-        [sys.executable, "-c", "from tidings.cli.main import main; main()", "explore", *map(str, arguments)],
+        [sys.executable, "-c", "from tidings.cli.main import run; run()", "explore", *map(str, arguments)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
         env=os.environ | {"PYTHONUNBUFFERED": "1", "BROWSER": "false"},
     )  # fmt: skip

@@ -38,7 +38,7 @@ def test_it_is_read_as_it_is_and_linked_anew_when_coding_next(command, coded_exa
     untouched = events(command, coded_examples[1])
     assert any(e["outlets"] > 1 for e in untouched.values())
     run = subprocess.run(
-        [sys.executable, "-c", "from tidings.cli.main import main; main()", "code", EXAMPLES, "--to", record],
+        [sys.executable, "-c", "from tidings.cli.main import run; run()", "code", EXAMPLES, "--to", record],
         check=False, capture_output=True, text=True, encoding="utf-8",
         env=os.environ | {"PYTHONPATH": str(other_version)},
     )  # fmt: skip

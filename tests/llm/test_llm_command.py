@@ -86,7 +86,7 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path):
     with serving(respond) as server:
         llm = toml(tmp_path, server.url, concurrency=1)
         arguments = ["code", path, "--to", record, "--llm", llm]
-        script = "from tidings.cli.main import main; main()"
+        script = "from tidings.cli.main import run; run()"
         killed = subprocess.Popen(
             [sys.executable, "-c", script, *map(str, arguments)], stdout=subprocess.DEVNULL
         )

@@ -27,7 +27,7 @@ def print_summary(run: api.Run, record: Path) -> None:
     known = done.articles - done.coded
     again = f", {known} known already" if known else ""
     out.print(
-        Text(f"{done.coded} articles coded{again} in {run.seconds:.1f} s. The record ", "bold")
+        Text(f"{_n(done.coded, 'article')} coded{again} in {run.seconds:.1f} s. The record ", "bold")
         + Text(str(record), "bold cyan")
         + Text(
             f" holds {_n(summary.articles, 'article')}, {_n(summary.words, 'word')}: "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
@@ -73,11 +74,10 @@ def load_language() -> None:
 
 def _renewed() -> Language:
     """The language, loaded again where its vocabulary, which forgets no word, has grown by `GROWN`."""
-    language = _language()
-    if len(language.vocab.strings) <= _strings() + GROWN:
-        return language
-    _parts.cache_clear()
-    _language.cache_clear()
+    if len(_language().vocab.strings) > _strings() + GROWN:
+        _parts.cache_clear()
+        _language.cache_clear()
+        gc.collect()  # its parts hold each other
     return _language()
 
 

@@ -39,6 +39,15 @@ def test_another_thread_ends_its_work():
     assert "worked" in found.stdout
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="closes streams as a shell does")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_without_a_terminal_it_ends_well(closed):
+    script = f'"{sys.executable}" -c "{ENTRY}" --version {closed}'
+    found = subprocess.run(script, shell=True, check=False, capture_output=True, text=True)
+    assert found.returncode == 0
+    assert not found.stderr
+
+
 def test_a_reader_that_has_seen_enough_is_no_failure():
     with subprocess.Popen(
         [sys.executable, "-c", ENTRY, "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tidings import api
 from tidings.code import pipeline
 from tidings.code.pipeline import STEPS, code, reader_digest
 from tidings.config import Config
@@ -75,3 +76,13 @@ def test_the_readers_digest_changes_with_the_model(monkeypatch):
     other = replace(installed_model(), digest="0" * 64)
     monkeypatch.setattr(pipeline, "installed_model", lambda: other)
     assert reader_digest() != before
+
+
+def test_what_is_missing_is_said_though_it_is_loaded_beside(monkeypatch, tmp_path):
+    def fail():
+        raise InstallationError("TID-302", name="model", package="package")
+
+    monkeypatch.setattr(pipeline, "load_language", fail)
+    (tmp_path / "one.txt").write_text("Poland sent aid.", "utf-8")
+    with pytest.raises(InstallationError, match="TID-302"):
+        api.code_into([tmp_path / "one.txt"], tmp_path / "record.duckdb")

@@ -115,6 +115,21 @@ def test_files_of_other_kinds_are_left_alone(path: Path, tmp_path: Path, kind: s
     assert not path.with_name(path.name + ".wal").exists()
 
 
+@pytest.mark.parametrize(
+    "made",
+    [
+        "CREATE VIEW tidings_schema AS SELECT 1 AS version",
+        "CREATE TABLE tidings_schema AS SELECT 'one' AS version",
+        "CREATE TABLE tidings_schema AS SELECT 1 AS x",
+    ],
+)
+def test_what_only_has_a_like_name_is_no_record(path: Path, made: str) -> None:
+    with duckdb.connect(str(path)) as db:
+        db.execute(made)
+    for options in ({"create": True}, {}, {"read_only": True}):
+        assert number(path, **options) == "TID-202"
+
+
 @pytest.mark.parametrize("log", [False, True])
 def test_a_foreign_duckdb_file_is_left_alone(path: Path, log: bool) -> None:
     made = subprocess.run(

@@ -54,14 +54,15 @@ def run() -> NoReturn:
     try:
         main()
     except SystemExit as end:
-        if any(t is not threading.current_thread() and not t.daemon for t in threading.enumerate()):
+        others = [t for t in threading.enumerate() if t is not threading.current_thread() and not t.daemon]
+        if others or not isinstance(end.code, int):
             raise
         atexit._run_exitfuncs()
-        with suppress(BrokenPipeError, ValueError):  # nobody reads any more, or it is closed
-            sys.stdout.flush()
-        with suppress(BrokenPipeError, ValueError):
-            sys.stderr.flush()
-        os._exit(end.code if isinstance(end.code, int) else 1)
+        for stream in (sys.stderr, sys.stdout):
+            if stream is not None and not stream.closed:
+                with suppress(BrokenPipeError):  # nobody reads any more
+                    stream.flush()
+        os._exit(end.code)
 
 
 def main() -> NoReturn:

@@ -46,13 +46,18 @@ def analyse(articles: Iterable[Article]) -> Iterator[Analysis]:
     (TID-302) where the spaCy model is missing.
     """
     for article in articles:
-        language = _renewed()
-        doc = language.make_doc(article.text)
-        _preset_boundaries(doc)
-        with one_thread():
-            for step in _parts(language):
-                doc = step(doc)
-        yield Analysis(article, doc, tuple(_sentences(article, doc)))
+        _forget()
+        yield _analysed(article)
+
+
+def _analysed(article: Article) -> Analysis:
+    language = _language()
+    doc = language.make_doc(article.text)
+    _preset_boundaries(doc)
+    with one_thread():
+        for step in _parts(language):
+            doc = step(doc)
+    return Analysis(article, doc, tuple(_sentences(article, doc)))
 
 
 def sentence_of(analysis: Analysis, start: int) -> DocSpan | None:
@@ -72,13 +77,12 @@ def load_language() -> None:
     _parts(_language())
 
 
-def _renewed() -> Language:
-    """The language, loaded again where its vocabulary, which forgets no word, has grown by `GROWN`."""
+def _forget() -> None:
+    """Let go of the language, to be loaded again, where its vocabulary, which forgets no word, has grown."""
     if len(_language().vocab.strings) > _strings() + GROWN:
         _parts.cache_clear()
         _language.cache_clear()
         gc.collect()  # its parts hold each other
-    return _language()
 
 
 @cache

@@ -30,9 +30,6 @@ MEASURES: Final = word_set(
 )
 """Nouns after which *of* names the thing itself; those with a number before them are so too."""
 
-_KEPT: Final = 4
-"""Sets of types whose patterns are kept ready."""
-
 _Key = tuple[int, int]
 """The place of a type, and that of one of its entries."""
 
@@ -78,7 +75,7 @@ def _parsed(text: str) -> Entry:
     return parse_entry(text)
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=1)  # a matcher keeps its vocabulary in memory
 def _patterns(types: tuple[OwnType, ...], vocab: Vocab) -> tuple[Matcher, dict[int, list[_Key]]]:
     """A matcher of all rows of words, and for each of its keys the entries that ask for them."""
     matcher = Matcher(vocab)

@@ -141,10 +141,11 @@ def known_version() -> int:
 def found_version(db: duckdb.DuckDBPyConnection) -> int | None:
     """The schema version of an open database; None where it is no tidings record."""
     try:
-        row = db.execute(f"SELECT max(version) FROM main.{META}").fetchone()
-    except duckdb.CatalogException:
+        # Only a table has a rowid: a view of that name is another's.
+        row = db.execute(f"SELECT TRY_CAST(max(version) AS INTEGER), max(rowid) FROM main.{META}").fetchone()
+    except (duckdb.CatalogException, duckdb.BinderException):
         return None
-    return None if row is None or row[0] is None else int(row[0])
+    return None if row is None else row[0]
 
 
 def migrate(db: duckdb.DuckDBPyConnection, created_by: str, migrations: Sequence[str] = MIGRATIONS) -> None:

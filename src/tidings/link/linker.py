@@ -257,7 +257,7 @@ class _Known:
 
 
 def _scored(pairs: pa.Table | pa.RecordBatch, known: _Known, linking: Linking) -> pa.Table:
-    """Rows of `account_links` for those of the pairs that score enough.
+    """Rows of `account_links` for those of the pairs that score what two articles must at least.
 
     Two accounts of one article have the score of its weights, and what these add later.
     """

@@ -1,18 +1,20 @@
 """Stores elsewhere: what they say of a file, what they refuse, and that no more than is needed is asked."""
 
+import errno
 import gzip
 import itertools
 import sys
+from pathlib import Path
 
 import pytest
 from fsspec.implementations.local import LocalFileSystem
 from fsspec.spec import AbstractBufferedFile
 from scale_samples import CODER, codes, contents, mixed, planned, serial, settings_of, text, write_lines
 
-from tidings.errors import InstallationError, ReadError, ScaleError
+from tidings.errors import InstallationError, ReadError, RecordError, ScaleError
 from tidings.read.kinds import HEAD
 from tidings.scale.executors import done_shards
-from tidings.scale.places import place
+from tidings.scale.places import fetched, place
 from tidings.scale.shard import code_shard
 
 
@@ -151,6 +153,12 @@ def test_an_address_that_is_none_is_told(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "dropboxdrivefs", None)
     with pytest.raises(InstallationError, match=r"TID-708.*needs dropboxdrivefs\."):
         place("dropbox://articles")
+    monkeypatch.setitem(sys.modules, "pyarrow.fs", None)
+    with pytest.raises(InstallationError, match=r"TID-708.*needs pyarrow\."):
+        place("hdfs://host/articles")
+    monkeypatch.setitem(sys.modules, "smbclient", None)
+    with pytest.raises(InstallationError, match=r"TID-708.*needs smbprotocol\."):
+        place("smb://host/articles")
     with pytest.raises(ScaleError, match=r"TID-714"):
         place("nothing-like-it://articles")
     with pytest.raises(ReadError, match=r"TID-101"):
@@ -159,6 +167,68 @@ def test_an_address_that_is_none_is_told(tmp_path, monkeypatch):
     with pytest.raises(ScaleError, match=r"TID-702.*among which it lies"):
         serial([address(tmp_path / "in")], address(tmp_path / "in" / "coded"))
     assert [path.name for path in (tmp_path / "in").iterdir()] == ["a.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "package"),
+    [
+        ("gs", "gcsfs"),
+        ("simplecache::gs", "gcsfs"),
+        ("github", '"fsspec[full]"'),
+        ("nothing-like-it", '"fsspec[full]"'),
+    ],
+)
+def test_what_is_told_to_be_installed_is_a_package(monkeypatch, kind, package):
+    """fsspec says of some kinds of address only in a sentence what they need."""
+
+    def fails(*given, **options):
+        raise ImportError("Please install what is needed to access this storage")
+
+    monkeypatch.setattr("fsspec.core.url_to_fs", fails)
+    with pytest.raises(InstallationError) as told:
+        place(f"{kind}://articles")
+    assert str(told.value).endswith(f'pip install "tidings[scale]" {package}')
+
+
+FULL = OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("piece", [(), (0, 5)])
+def test_a_full_disk_here_is_not_told_of_the_store(tmp_path, monkeypatch, piece):
+    (tmp_path / "a.txt").write_text(text(1))
+
+    def full(*given, **options):
+        raise FULL
+
+    monkeypatch.setattr(LocalFileSystem, "get_file", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with (
+        pytest.raises(RecordError, match=r"TID-204.*a\.txt.*No space left"),
+        fetched(address(tmp_path / "a.txt"), *piece),
+    ):
+        pass
+    monkeypatch.setattr("tempfile.mkdtemp", full)
+    with (
+        pytest.raises(RecordError, match=r"TID-204.*No space left"),
+        fetched(address(tmp_path / "a.txt"), *piece),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("piece", [(), (0, 5)])
+def test_what_a_store_refuses_to_give_is_told_of_the_store(tmp_path, monkeypatch, piece):
+    (tmp_path / "a.txt").write_text(text(1))
+
+    def refuses(*given, **options):
+        raise PermissionError(errno.EACCES, "Access Denied")
+
+    for method in ("get_file", "cat_file"):
+        monkeypatch.setattr(LocalFileSystem, method, refuses)
+    with (
+        pytest.raises(ScaleError, match=r"TID-714.*Access Denied"),
+        fetched(address(tmp_path / "a.txt"), *piece),
+    ):
+        pass
 
 
 def test_the_bytes_of_a_crawl_are_not_fetched_for_its_plan(tmp_path, monkeypatch):

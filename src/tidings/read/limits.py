@@ -116,6 +116,11 @@ class Unzipped(io.RawIOBase):
                 buffer[: len(data)] = data
                 return len(data)
 
+    @property
+    def members(self) -> int:
+        """Members begun so far, that of the moment among them."""
+        return self._seen
+
     def skip(self) -> bool:
         """Go on with the next member, past one that is broken or what is none; False where there is none."""
         rest = self._engine.unused_data if self._engine.eof else self._pending[1:]

@@ -7,6 +7,7 @@ store keeps nothing of an unfinished upload.
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import os
 import secrets
@@ -20,6 +21,12 @@ from tidings.errors import InstallationError, RecordError, ScaleError, TidingsEr
 _REMOTE: Final = "://"
 _LONGEST: Final = 200
 """Characters of a store's own message that are told."""
+_NO_ROOM: Final = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.ENAMETOOLONG}
+)
+"""What only a system that writes says, so that it is this one while a file is fetched (errno(3))."""
+_PACKAGES: Final = {"libarchive": "libarchive-c", "smbclient": "smbprotocol"}
+"""Modules whose packages have another name (the extras that fsspec 2026.9 declares)."""
 
 
 class Place(Protocol):
@@ -92,34 +99,67 @@ def filesystem(address: str) -> tuple[Any, str]:
         with asking(address):
             fs, path = core.url_to_fs(address)
     except ImportError as error:
-        package = _missing(error)
+        package = _missing(error, address)
         raise InstallationError("TID-708", what=address, package=package) from error
     return fs, str(path)
 
 
-def _missing(error: ImportError) -> str:
-    """The package that an import failed for: fsspec names that of a kind of address only underneath."""
-    named = error.name or getattr(error.__cause__, "name", None)
-    return named.partition(".")[0] if named else str(error)
+def _missing(error: ImportError, address: str) -> str:
+    """The package that an import failed for, as pip takes it.
+
+    fsspec names that of a kind of address only underneath, or in a sentence; then it is that which fsspec has
+    such an address from, and where that is fsspec itself, all that it can need.
+    """
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ImportError) and cause.name:
+            module = cause.name.partition(".")[0]
+            return _PACKAGES.get(module, module)
+        cause = cause.__cause__ or cause.__context__
+    known = importlib.import_module("fsspec.registry").known_implementations
+    module = (
+        known.get(address.partition(_REMOTE)[0].rpartition("::")[2], {})
+        .get("class", "fsspec")
+        .partition(".")[0]
+    )
+    return '"fsspec[full]"' if module == "fsspec" else str(module)
+
+
+@contextlib.contextmanager
+def _writing(path: Path, told: frozenset[int] | None = None) -> Iterator[None]:
+    """Write here; RecordError TID-204 where this system does not take it, if its reason is one of `told`."""
+    try:
+        yield
+    except OSError as error:
+        if told is not None and error.errno not in told:
+            raise
+        raise RecordError("TID-204", path=path, detail=error.strerror or str(error)) from error
 
 
 @contextlib.contextmanager
 def fetched(address: str, start: int | None = None, end: int | None = None) -> Iterator[Path]:
     """A copy of a remote file (or of its bytes [start, end)) here, under its own name, while it is needed.
 
-    Raises ScaleError: TID-703 where it is gone, TID-714 as `asking` does.
+    Raises ScaleError: TID-703 where it is gone, TID-714 as `asking` does; RecordError TID-204 where there is
+    no room for it here.
     """
     fs, path = filesystem(address)
-    with tempfile.TemporaryDirectory(prefix="tidings-", ignore_cleanup_errors=True) as folder:
-        copy = Path(folder, PurePosixPath(path).name)
+    with _writing(Path(tempfile.gettempdir())):
+        kept = tempfile.TemporaryDirectory(prefix="tidings-", ignore_cleanup_errors=True)
+    with kept as folder:
+        copy, part = Path(folder, PurePosixPath(path).name), None
         try:
-            with asking(address):
+            # A store's `get_file` both reads there and writes here.
+            with asking(address), _writing(copy, _NO_ROOM):
                 if start is None:
                     fs.get_file(path, str(copy))
                 else:
-                    copy.write_bytes(fs.cat_file(path, start=start, end=end))
+                    part = fs.cat_file(path, start=start, end=end)
         except FileNotFoundError as error:
             raise ScaleError("TID-703", path=address, detail="it is gone") from error
+        if part is not None:
+            with _writing(copy):
+                copy.write_bytes(part)
         yield copy
 
 

@@ -108,6 +108,7 @@ PROBLEMS: Final = MappingProxyType(
         "TID-614": "The cursor in `after` belongs to another list, filter or order. Begin again without it.",
         "TID-615": "Other texts are being coded. Try again in {seconds} seconds.",
         "TID-616": "Something went wrong here. The terminal in which tidings runs says what.",
+        "TID-617": "This page is being closed. Start it again, and ask again.",
         "TID-741": 'The package mcp is missing ({detail}). Install it with: pip install "tidings[mcp]"',
         "TID-742": "{tool}: these arguments can't be understood ({detail}). Correct them and ask again.",
         "TID-743": "Something went wrong in tidings itself. The log that your assistant keeps of this server "
@@ -124,7 +125,8 @@ PROBLEMS: Final = MappingProxyType(
         "TID-709": "{path}: is damaged ({detail}). Give tidings shard again, and it is made anew.",
         "TID-710": "{path} can't be shared out. Save it to a file first.",
         "TID-711": "{folder}: mentions are linked on a disk of this machine. Copy the shards to one first.",
-        "TID-712": "Worker processes can't start (one {detail}). Give --workers 1, or raise worker_bytes.",
+        "TID-712": "Worker processes can't start (one {detail}). Raise worker_bytes, "
+        "or use: tidings code --workers 1",
         "TID-713": "{path}: took more than {limit} seconds to code. It is left out; report it with the text, "
         "or raise article_seconds.",
         "TID-714": "{path}: the store there refuses, or can't be reached ({detail}). Check the address, your "

@@ -6,10 +6,12 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager
 
 import httpx
+import psutil
 import pytest
 
 from tidings.record import open_record
@@ -48,6 +50,43 @@ def test_it_serves_until_it_is_ended_and_leaves_the_record_whole(record, ending,
     assert not record.with_name(record.name + ".wal").exists()
     with open_record(record, read_only=True) as opened:
         assert opened.check() == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
+@pytest.mark.parametrize("asked", ["code", "add"])
+def test_one_interrupt_ends_it_whatever_text_is_being_coded(record, asked):
+    """The process that codes is held, so that its text would never end."""
+    with open_record(record, read_only=True) as opened:
+        before = opened.summary().articles
+    with explored(record, "--no-browser") as (run, address):
+        page = httpx.get(f"{address}/add", timeout=60).text
+        token = re.search(r'name="tidings-token" content="([^"]+)"', page)[1]
+        answers = []
+
+        def ask():
+            if asked == "code":
+                answers.append(httpx.post(f"{address}/api/v1/code", json={"text": TEXT}, timeout=100))
+            else:
+                files = {"text": (None, TEXT)}
+                httpx.post(f"{address}/add/text?token={token}", files=files, timeout=100)
+
+        asking = threading.Thread(target=ask, daemon=True)
+        asking.start()
+        end = time.monotonic() + 60
+        while not (readers := psutil.Process(run.pid).children()):
+            assert time.monotonic() < end
+            time.sleep(0.005)
+        for reader in readers:
+            reader.suspend()
+        run.send_signal(signal.SIGINT)
+        _, err = run.communicate(timeout=60)
+        said = [line for line in err.splitlines() if not line.startswith("Preparing the record")]
+        assert (run.returncode, said) == (0, []), err
+        asking.join(20)
+    assert [(a.status_code, a.json()["number"]) for a in answers] == [(503, "TID-617")] * (asked == "code")
+    assert not any(psutil.pid_exists(reader.pid) for reader in readers)
+    with open_record(record, read_only=True) as opened:
+        assert (opened.check(), opened.summary().articles) == ([], before)
 
 
 def test_a_port_in_use_is_said(record, command):

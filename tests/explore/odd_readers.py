@@ -56,6 +56,19 @@ class HeldReader(OddReader):
             yield row
 
 
+@dataclass(frozen=True)
+class NotingReader(OddReader):
+    """Makes a file in a folder when it comes to an article that never ends."""
+
+    folder: Path = Path()
+
+    def code(self, articles: Iterable[Article], config: Config) -> Iterator[Coding | Quarantined]:
+        for article in articles:
+            if ENDLESS in article.text:
+                (self.folder / ENDLESS).touch()
+            yield from OddReader.code(self, [article], config)
+
+
 def praised(article: Article) -> Coding:
     """What is praised in an article."""
     at = article.text.find("praised")

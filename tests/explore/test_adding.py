@@ -8,13 +8,13 @@ import httpx
 import psutil
 import pytest
 from explorer_server import served
-from odd_readers import DEADLY, ENDLESS, HeldReader, OddReader
+from odd_readers import DEADLY, ENDLESS, HeldReader, NotingReader, OddReader
 from playwright.sync_api import expect
 
 from tidings import api
 from tidings.config import Config, Scale
 from tidings.errors import ConfigurationError
-from tidings.explore import adding_jobs
+from tidings.explore import adding_jobs, own_process
 from tidings.explore.adding_jobs import Adder, State, keep_files, keep_text, safe_name, shown_name
 from tidings.read import ReadOptions
 from tidings.record import open_record
@@ -257,7 +257,7 @@ def test_an_article_that_never_ends_is_left_out_with_its_reason_and_nothing_else
 
 
 def test_the_process_that_codes_ends_with_the_adder_and_when_it_has_nothing_to_do(record, monkeypatch):
-    monkeypatch.setattr(adding_jobs, "IDLE", 0.2)
+    monkeypatch.setattr(own_process, "IDLE", 0.2)
     with open_record(record) as opened:
         adding = adder(opened, OddReader())
         for number in range(2):
@@ -266,11 +266,30 @@ def test_the_process_that_codes_ends_with_the_adder_and_when_it_has_nothing_to_d
             wait_for(lambda: all(job.over for job in adding.jobs()))
             wait_for(lambda pids=pids: not any(psutil.pid_exists(pid) for pid in pids))
         assert [job.added for job in over(adding)] == [1, 1]
-        monkeypatch.setattr(adding_jobs, "IDLE", 300)
+        monkeypatch.setattr(own_process, "IDLE", 300)
         adding = adder(opened, OddReader())
         adding.add("text", keep_text({"text": f"{TEXT} Number 2."}), ReadOptions())
         pids = wait_for(adding._reader._pool.pids)
         wait_for(lambda: all(job.over for job in adding.jobs()))
         assert [psutil.pid_exists(pid) for pid in pids] == [True]
         over(adding)
+        assert [psutil.pid_exists(pid) for pid in pids] == [False]
+
+
+def test_an_article_that_never_ends_does_not_hold_up_the_end_and_what_was_read_before_it_is_kept(
+    record, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(adding_jobs, "GRACE", 0.2)
+    texts = [f"{TEXT} {word}." for word in ("One", "Two", ENDLESS, "Three")]
+    files = [(f"{n}.txt", io.BytesIO(words.encode())) for n, words in enumerate(texts)]
+    with open_record(record) as opened:
+        before = opened.summary().articles
+        adding = adder(opened, NotingReader(tmp_path))
+        adding.add("four", keep_files(files), ReadOptions())
+        wait_for((tmp_path / ENDLESS).exists)
+        pids = adding._reader._pool.pids()
+        (job,) = over(adding)
+        assert (job.state, job.added, job.refused) == (State.STOPPED, 2, 0)
+        assert opened.summary().articles == before + 2
+        assert opened.check() == []
         assert [psutil.pid_exists(pid) for pid in pids] == [False]

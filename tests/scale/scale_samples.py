@@ -75,6 +75,15 @@ class SlowCoder(WordCoder):
             yield row
 
 
+@dataclass(frozen=True)
+class SettingsCoder(WordCoder):
+    """Gives as a reason the seconds that an article may take."""
+
+    def code(self, articles: Iterable[Article], config: Config) -> Iterator[Coding | Quarantined]:
+        for article in articles:
+            yield Quarantined(article.origin, "TID-117", str(config.scale.article_seconds))
+
+
 def coded(article: Article) -> Coding:
     """The mentions of an article."""
     found = []

@@ -11,15 +11,17 @@ import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from scale_samples import POISON, REFUSED, WordCoder, contents, text, write_lines
+from scale_samples import POISON, REFUSED, SettingsCoder, WordCoder, contents, text, write_lines
 
 from tidings import api
 from tidings.config import Config, Scale
 from tidings.errors import ConfigurationError, ScaleError
+from tidings.scale import pool as pools
 from tidings.scale.executors import code_shards
 from tidings.scale.journal import Journal, note_late
 from tidings.scale.overdue import TimedCoder, seconds_for
 from tidings.scale.places import place
+from tidings.scale.pool import Pool
 from tidings.scale.pooled_coder import PooledCoder, pooled
 from tidings.types import Article, Coding, Quarantined
 
@@ -133,6 +135,30 @@ def test_a_worker_that_can_not_start_is_an_error_and_no_loop(tmp_path):
         pytest.raises(ScaleError, match="TID-712"),
     ):
         list(coder.code([Article.make(text(n)) for n in range(3)], larger))
+
+
+def test_a_job_whose_worker_can_not_be_started_is_not_mistaken_for_the_next(monkeypatch):
+    config, used = Config(), psutil.Process().num_fds()
+    with Pool(1, config, WordCoder()) as pool:
+        coder = PooledCoder(WordCoder(), pool, 1)
+
+        def refused(*_, **__):
+            raise BlockingIOError
+
+        with monkeypatch.context() as patched, pytest.raises(BlockingIOError):
+            patched.setattr(pools.subprocess, "Popen", refused)
+            list(coder.code([Article.make(text(1)), Article.make(text(2))], config))
+        assert (pool.left, psutil.Process().num_fds()) == (0, used)
+        (row,) = coder.code([Article.make(text(3))], config)
+        assert row.article.text == text(3)
+
+
+def test_settings_that_change_reach_a_worker_that_runs():
+    first, second = (Config(scale=Scale(article_seconds=seconds)) for seconds in (5, 6))
+    with Pool(1, first, SettingsCoder()) as pool:
+        coder = PooledCoder(SettingsCoder(), pool, 1)
+        found = [next(coder.code([Article.make(text(1))], c)).reason for c in (first, first, second, first)]
+    assert found == ["5.0", "5.0", "6.0", "5.0"]
 
 
 SLOW = """

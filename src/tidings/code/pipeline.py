@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata, resources
 from itertools import islice
 from typing import Final
@@ -19,7 +19,7 @@ from tidings.code.reader import read_article
 from tidings.code.resolution import resolve
 from tidings.code.statements import find_statements
 from tidings.code.voice import assign_voice
-from tidings.config import Config, OwnType
+from tidings.config import Config, OwnActor, OwnType
 from tidings.errors import PROBLEMS, InstallationError
 from tidings.gazetteer import OwnNames
 from tidings.model import installed_model, installed_network
@@ -53,10 +53,15 @@ def code(
     Raises InstallationError (TID-301, TID-302, TID-305 to TID-307) where shipped data or a model is missing.
     """
     config = config or Config()
-    own = Own(OwnNames.of(config.actors) if config.actors else None, config.own_types)
+    own = Own(_names(config.actors) if config.actors else None, config.own_types)
     stream = iter(articles)
     while batch := list(islice(stream, config.batch_articles)):
         yield from _batch(batch, steps, own)
+
+
+@lru_cache(maxsize=1)  # for those who code one article at a time
+def _names(actors: tuple[OwnActor, ...]) -> OwnNames:
+    return OwnNames.of(actors)
 
 
 def load() -> None:

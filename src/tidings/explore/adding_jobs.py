@@ -33,8 +33,8 @@ KEPT: Final = 50
 """Finished jobs that are remembered."""
 SHOWN: Final = 500
 """Outcomes of one job that are remembered of each sort: added, known, refused."""
-IDLE: Final = 300.0
-"""Seconds without work after which the process that codes is ended; it holds the model in memory."""
+GRACE: Final = 5.0
+"""Seconds that the article at work has to be done when all is ended."""
 SIDECAR: Final = ".meta.json"
 _CHUNK: Final = 1 << 20
 _LONGEST_NAME: Final = 100
@@ -231,22 +231,26 @@ class Adder:
                 self._change(number, stopping=True)
 
     def close(self) -> None:
-        """Stop all jobs and wait until the one at work has written and linked what it has."""
+        """Stop all jobs and wait until the one at work has written and linked what it has.
+
+        The article that it is at is left out, without a word of it, where it takes longer than `GRACE`.
+        """
         with self._lock:
             self._closed = True
             for number in self._jobs:
                 self.stop(number)
             self._lock.notify()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(GRACE)
         self._reader.end()
+        if self._thread is not None:
+            self._thread.join()
 
     def _work(self) -> None:
         while True:
             with self._lock:
                 while not self._waiting and not self._closed:
-                    if not self._lock.wait(IDLE):
-                        self._reader.end()
+                    self._lock.wait()
                 if not self._waiting:
                     return
                 number, upload, options = self._waiting.pop(0)

@@ -55,11 +55,16 @@ def make_app(
     return app
 
 
+def end_coding(app: FastAPI) -> None:
+    """Code no text over HTTP any more, not even the one at work: whoever asks is told so (TID-617)."""
+    app.state.api.state.reader.end()
+
+
 def close(app: FastAPI) -> None:
     """End what an explorer does beside its pages; what was read of articles being added is kept."""
     if (adder := getattr(app.state, "adder", None)) is not None:
         adder.close()
-    app.state.api.state.reader.end()
+    end_coding(app)
 
 
 def _refused(request: Request, error: Exception) -> Response:

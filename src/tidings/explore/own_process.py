@@ -6,15 +6,20 @@ that takes long would hold up every page besides. Another process can be ended w
 
 from __future__ import annotations
 
+import threading
 import weakref
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from tidings.code.coder import Coder, TrainedCoder
 from tidings.config import Config
 from tidings.scale.overdue import ENDED
-from tidings.scale.pool import Pool
+from tidings.scale.pool import Pool, StoppedError
 from tidings.scale.pooled_coder import PooledCoder
 from tidings.types import Article, Coding, Quarantined
+
+IDLE: Final = 300.0
+"""Seconds without work after which the process is ended; it holds the model in memory."""
 
 
 class OwnProcess:
@@ -22,14 +27,18 @@ class OwnProcess:
 
     An article that the process does not finish in its time (TID-713) or dies of (TID-701) is left out after
     as many tries as the settings say. On Windows, where such a process can't be had, articles are coded here
-    and may take any time. Only one thread at a time may use it.
+    and may take any time. Threads take turns at it, an article each; the process ends after `IDLE` seconds
+    without any.
     """
 
     def __init__(self, coder: Coder | None, config: Config) -> None:
         self._coder = coder or TrainedCoder()
         self._pool = Pool(1, config, coder)
         self._pooled = PooledCoder(self._coder, self._pool, 1)
-        weakref.finalize(self, self._pool.close)
+        self._turn = threading.Lock()
+        self._ended = False
+        self._resting: threading.Timer | None = None
+        weakref.finalize(self, self._pool.stop)
 
     @property
     def every_language(self) -> bool:
@@ -45,7 +54,7 @@ class OwnProcess:
         return self._coder.note()
 
     def code(self, articles: Iterable[Article], config: Config) -> Iterator[Coding | Quarantined]:
-        """See `Coder.code`; each article is taken when the one before it is done.
+        """See `Coder.code`; each article is taken when the one before it is done, and none after `end`.
 
         Raises ScaleError (TID-712) where the process dies before it gets to an article, OSError where none
         can be started.
@@ -54,8 +63,40 @@ class OwnProcess:
             yield from self._coder.code(articles, config)
             return
         for article in articles:
-            yield from self._pooled.code([article], config)
+            try:
+                rows = self._alone(article, config)
+            except StoppedError:
+                return
+            yield from rows
 
     def end(self) -> None:
-        """End the process, and free its memory; the next article starts another one."""
-        self._pool.close()
+        """End the process for good, whatever it does; the article that it is at gets no row."""
+        self._ended = True
+        self._pool.stop()
+        if ENDED is not None:
+            with self._turn:
+                self._busy()
+                self._pool.close()
+
+    def _alone(self, article: Article, config: Config) -> list[Coding | Quarantined]:
+        with self._turn:
+            self._busy()
+            try:
+                return list(self._pooled.code([article], config))
+            finally:
+                if not self._ended:
+                    self._resting = threading.Timer(IDLE, self._rest)
+                    self._resting.daemon = True
+                    self._resting.start()
+
+    def _busy(self) -> None:
+        if self._resting is not None:
+            self._resting.cancel()
+            self._resting = None
+
+    def _rest(self) -> None:
+        if self._turn.acquire(blocking=False):  # else an article came just now
+            try:
+                self._pool.close()
+            finally:
+                self._turn.release()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import signal
@@ -20,7 +21,7 @@ from fastapi import FastAPI
 
 from tidings.config import Config
 from tidings.errors import ConfigurationError, TidingsError
-from tidings.explore.app import close, make_app
+from tidings.explore.app import close, end_coding, make_app
 from tidings.explore.screens.review import prepare
 from tidings.explore.security import allowed_hosts
 from tidings.record import open_record
@@ -44,8 +45,9 @@ def serve(
     `port` 0 takes a free one; with `create`, a missing record is made, with nothing in it; `told` is called
     with the page's address once it can be asked for, `waiting` where that takes longer than `PATIENCE`
     (a record of an older tidings is brought up to date, and a large one is indexed when it is opened first).
-    Articles that are being added at the end are stopped after the one at work, and what was read of them is
-    kept; a second Ctrl-C does not wait for that. Raises RecordError (TID-201 to TID-208) where the record
+    At the end a text that `POST /code` is at is not coded on. Articles that are being added are stopped after
+    the one at work, which has a few seconds for it; what was read of them is kept, and a second Ctrl-C does
+    not wait for that. Raises RecordError (TID-201 to TID-208) where the record
     can't be opened, ConfigurationError (TID-401) for a port in use.
     """
     with ExitStack() as open_now:
@@ -54,9 +56,7 @@ def serve(
             listener = open_now.enter_context(_listening(port))
             taken = int(listener.getsockname()[1])
             app = make_app(record, token=secrets.token_urlsafe(32), hosts=allowed_hosts(taken), config=config)
-        server = uvicorn.Server(
-            uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
-        )
+        server = _Server(app)
         address = f"http://{HOST}:{taken}/"
         if told:
             told(address)
@@ -70,9 +70,22 @@ def serve(
         close(app)
 
 
+class _Server(uvicorn.Server):
+    """Ends what could hold up its answers for long before it waits for them."""
+
+    def __init__(self, app: FastAPI) -> None:
+        super().__init__(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """See `uvicorn.Server.shutdown`."""
+        await asyncio.to_thread(end_coding, self._app)
+        await super().shutdown(sockets)
+
+
 @contextmanager
 def _after(seconds: float, work: Callable[[], None]) -> Iterator[None]:
-    """Do a work beside what is done here, once that takes longer than `seconds`; at the end wait for it."""
+    """Do some work beside what is done here once that takes longer than `seconds`; at the end wait for it."""
     timer = Timer(seconds, work)
     timer.daemon = True
     timer.start()

@@ -10,6 +10,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import threading
 from collections import deque
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -35,6 +36,10 @@ STARTS: Final = 3
 """Times that workers may die at a job without getting anywhere with it: then it is no article's fault."""
 
 
+class StoppedError(Exception):
+    """Another thread has stopped the pool: nothing becomes of its jobs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What became of a job, by its key.
@@ -57,13 +62,18 @@ class _Worker:
 
 
 class Pool:
-    """So many worker processes, started as there are jobs for them. Use it in a `with` statement."""
+    """So many worker processes, started as there are jobs for them. Use it in a `with` statement.
+
+    One thread uses it at a time; any thread may `stop` it meanwhile.
+    """
 
     def __init__(self, workers: int, config: Config, coder: Coder | None = None) -> None:
         self._most = max(1, workers)
         self._setup = Setup(config.scale.worker_bytes, config.scale.tired_bytes, coder)
         self._workers: list[_Worker] = []
         self._waiting: deque[tuple[Any, tuple[Any, ...]]] = deque()
+        self._starting = threading.Lock()
+        self._stopped = False
 
     def __enter__(self) -> Self:
         return self
@@ -90,16 +100,35 @@ class Pool:
     def reports(self) -> Generator[Report, None, None]:
         """What becomes of the jobs, as it happens, until none is left; more may be submitted meanwhile.
 
-        Raises OSError where no process can be started.
+        Raises OSError where no process can be started, and StoppedError where the pool is stopped; no job
+        waits any more then.
         """
         while self.left:
-            self._hand_out()
+            try:
+                self._hand_out()
+            except BaseException:
+                self._waiting.clear()
+                raise
             lines = {worker.line: worker for worker in self._workers if worker.busy}
             for line in wait(list(lines)):
-                yield self._heard(lines[line])  # type: ignore[index]
+                report = self._heard(lines[line])  # type: ignore[index]
+                if self._stopped:
+                    self._waiting.clear()
+                    raise StoppedError
+                yield report
+
+    def stop(self) -> None:
+        """End all workers at once, for good; for a thread other than that which listens to them."""
+        with self._starting:
+            self._stopped = True
+            processes = [worker.process for worker in self._workers]
+        for process in processes:
+            process.kill()
+        for process in processes:
+            process.wait()
 
     def close(self) -> None:
-        """End all workers at once, whatever they do."""
+        """End all workers at once, whatever they do; a job that is submitted later starts others."""
         for worker in self._workers:
             worker.process.kill()
         for worker in self._workers:
@@ -117,17 +146,25 @@ class Pool:
                 worker.line.send(job)
 
     def _start(self) -> _Worker:
-        mine, theirs = Pipe()
         path = os.pathsep.join(entry for entry in sys.path if entry)
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "tidings.scale.worker", str(theirs.fileno())],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            pass_fds=[theirs.fileno()],
-            env={**os.environ, **ONE_THREAD, "PYTHONPATH": path, "PYTHONHASHSEED": "0"},
-        )  # fmt: skip
-        theirs.close()
-        worker = _Worker(process, mine)
-        self._workers.append(worker)
+        with self._starting:
+            if self._stopped:
+                raise StoppedError
+            mine, theirs = Pipe()
+            try:
+                process = subprocess.Popen(
+                    [sys.executable, "-P", "-m", "tidings.scale.worker", str(theirs.fileno())],
+                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                    pass_fds=[theirs.fileno()],
+                    env={**os.environ, **ONE_THREAD, "PYTHONPATH": path, "PYTHONHASHSEED": "0"},
+                )  # fmt: skip
+            except BaseException:
+                mine.close()
+                raise
+            finally:
+                theirs.close()
+            worker = _Worker(process, mine)
+            self._workers.append(worker)
         with contextlib.suppress(OSError):
             mine.send(self._setup)
         return worker

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -46,6 +47,7 @@ class PooledCoder:
         self._coder = coder
         self._pool = pool
         self._workers = workers
+        self._last: tuple[Config, bytes] | None = None
 
     @property
     def every_language(self) -> bool:
@@ -64,41 +66,52 @@ class PooledCoder:
         """See `Coder.code`; all articles are taken before the first is given."""
         every = list(articles)
         size = max(1, min(MOST, -(-len(every) // (self._workers * SHARES))))
-        # The workers' own batches stay small whatever a batch of the record is.
-        config = config.model_copy(update={"batch_articles": MOST})
+        settings = self._pickled(config)
         found: dict[int, Coding | Quarantined] = {}
         died: Counter[int] = Counter()
         late: set[int] = set()
         begun: set[tuple[int, ...]] = set()
         stillborn = 0
-        for start in range(0, len(every), size):
-            numbers = tuple(range(start, min(start + size, len(every))))
-            self._pool.submit(numbers, "articles", [every[n] for n in numbers], config)
-        for report in self._pool.reports():
-            numbers = report.key
-            if report.kind == "failed":
-                raise report.value
-            if report.kind == "told":
-                begun.add(numbers)
-            elif report.kind == "done":
-                found.update(zip(numbers, report.value, strict=True))
-            elif numbers not in begun:  # no article is to blame
-                stillborn += 1
-                if stillborn >= STARTS:
-                    raise ScaleError("TID-712", detail=how_it_ended(report.value))
-                self._pool.submit(numbers, "articles", [every[n] for n in numbers], config, first=True)
-            elif len(numbers) > 1:
-                for n in numbers:
-                    self._pool.submit((n,), "articles", [every[n]], config, first=True)
-            else:
-                begun.discard(numbers)
-                (n,) = numbers
-                died[n] += 1
-                if report.value == ENDED:
-                    late.add(n)
-                if died[n] >= config.scale.deaths:
-                    found[n] = left_out(every[n], died[n], n in late, config.scale)
+        try:
+            for start in range(0, len(every), size):
+                numbers = tuple(range(start, min(start + size, len(every))))
+                self._pool.submit(numbers, "articles", [every[n] for n in numbers], settings)
+            for report in self._pool.reports():
+                numbers = report.key
+                if report.kind == "failed":
+                    raise report.value
+                if report.kind == "told":
+                    begun.add(numbers)
+                elif report.kind == "done":
+                    found.update(zip(numbers, report.value, strict=True))
+                elif numbers not in begun:  # no article is to blame
+                    stillborn += 1
+                    if stillborn >= STARTS:
+                        raise ScaleError("TID-712", detail=how_it_ended(report.value))
+                    self._pool.submit(numbers, "articles", [every[n] for n in numbers], settings, first=True)
+                elif len(numbers) > 1:
+                    for n in numbers:
+                        self._pool.submit((n,), "articles", [every[n]], settings, first=True)
                 else:
-                    self._pool.submit((n,), "articles", [every[n]], config, first=True)
+                    begun.discard(numbers)
+                    (n,) = numbers
+                    died[n] += 1
+                    if report.value == ENDED:
+                        late.add(n)
+                    if died[n] >= config.scale.deaths:
+                        found[n] = left_out(every[n], died[n], n in late, config.scale)
+                    else:
+                        self._pool.submit((n,), "articles", [every[n]], settings, first=True)
+        except BaseException:
+            self._pool.close()  # what its workers still do is no answer to the next call
+            raise
         for n in range(len(every)):
             yield found[n]
+
+    def _pickled(self, config: Config) -> bytes:
+        """The settings for the workers; own actors may be thousands, so the same are not pickled again."""
+        if self._last is None or self._last[0] is not config:
+            # The workers' own batches stay small whatever a batch of the record is.
+            small = config.model_copy(update={"batch_articles": MOST})
+            self._last = config, pickle.dumps(small)
+        return self._last[1]

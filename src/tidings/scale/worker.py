@@ -6,13 +6,14 @@ import contextlib
 import importlib
 import logging
 import os
+import pickle
 import signal
 import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, Final
 
@@ -42,10 +43,11 @@ Tell = Callable[[Any], None]
 
 
 def code_articles(
-    coder: Coder, tell: Tell, articles: list[Article], config: Config
+    coder: Coder, tell: Tell, articles: list[Article], settings: bytes
 ) -> list[Coding | Quarantined]:
-    """Code these articles; it is told first that the work begins."""
+    """Code these articles with pickled settings; it is told first that the work begins."""
     tell(None)
+    config = _unpickled(settings)
     return list(TimedCoder(coder, config.scale, fatal=True).code(articles, config))
 
 
@@ -85,6 +87,12 @@ JOBS: Final[dict[str, Callable[..., Any]]] = {
     "links": find_links,
 }
 CODING: Final = frozenset({"articles", "shard"})
+
+
+@lru_cache(maxsize=1)
+def _unpickled(settings: bytes) -> Config:
+    config: Config = pickle.loads(settings)
+    return config
 
 
 @cache

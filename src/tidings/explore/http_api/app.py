@@ -27,7 +27,7 @@ SMALL: Final = 1 << 16
 
 _STATUS: Final = {
     "TID-206": 404, "TID-210": 404, "TID-407": 404, "TID-614": 400, "TID-118": 413, "TID-615": 503,
-    "TID-209": 409, "TID-712": 500,
+    "TID-617": 503, "TID-209": 409, "TID-712": 500,
 }  # fmt: skip
 """Status of a numbered error; what is not named is the fault of what was asked for (422) or ours (500)."""
 

@@ -95,7 +95,9 @@ def code_text(request: Request, shown: Shown, given: Text) -> Response:
         raise ReadError("TID-118", path="text", limit=config.limits.max_characters)
     article = build(normalise(given.text), "text", known, None, config.limits)
     with request.app.state.coding():
-        (found,) = request.app.state.reader.code([article], _tried_once(config))
+        found = next(request.app.state.reader.code([article], _tried_once(config)), None)
+        if found is None:
+            raise ConfigurationError("TID-617")
         made = api.provenance(config, shown.coder)
     if isinstance(found, Quarantined):
         raise _not_coded(found, article, config)

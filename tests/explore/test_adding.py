@@ -269,8 +269,8 @@ def test_the_process_that_codes_ends_with_the_adder_and_when_it_has_nothing_to_d
         monkeypatch.setattr(own_process, "IDLE", 300)
         adding = adder(opened, OddReader())
         adding.add("text", keep_text({"text": f"{TEXT} Number 2."}), ReadOptions())
-        pids = wait_for(adding._reader._pool.pids)
         wait_for(lambda: all(job.over for job in adding.jobs()))
+        pids = adding._reader._pool.pids()
         assert [psutil.pid_exists(pid) for pid in pids] == [True]
         over(adding)
         assert [psutil.pid_exists(pid) for pid in pids] == [False]

@@ -174,7 +174,9 @@ def test_every_type_and_mode_has_a_goldstein_value_with_the_sign_of_its_class() 
 def test_a_side_of_a_series_is_that_of_linking_where_linking_knows_it(first: str, rest: str) -> None:
     code = first + rest
     found = duckdb.execute(f"SELECT {whose('?')}", [code] * whose("?").count("?")).fetchall()[0][0]
-    assert found == (Side(code, None).country or first)
+    whole = first in {"UNO", "EUR"}  # whose organs linking takes for one body, and a series tells apart
+    assert (found.partition(":")[0] if whole else found) == (Side(code, None).country or first)
+    assert found == code or not whole
 
 
 def test_changes_are_those_of_events_that_fit_now_under_the_id_they_have_now(path: Path) -> None:

@@ -61,7 +61,8 @@ class MentionFilter:
 def whose(code: str) -> str:
     """SQL for the country of a code, or the whole code of a body that has a name (`IGO:NATO`).
 
-    What follows `UNK` is a name too, unless it is a sector: three capitals.
+    What follows `UNK` is a name too, unless it is a sector: three capitals. Organs of the UN and the EU stay
+    apart here; for linking they are one body.
     """
     kind, rest = f"split_part({code}, ':', 1)", f"substr({code}, 5)"
     vague = f"{kind} = 'UNK' AND regexp_full_match({rest}, '[A-Z]{{3}}')"

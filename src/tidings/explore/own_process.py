@@ -22,7 +22,7 @@ IDLE: Final = 300.0
 """Seconds without work after which the process is ended; it holds the model in memory."""
 
 
-class OwnProcess:
+class OwnProcess(PooledCoder):
     """Codes as another coder does (the trained one unless given), in a process that starts when it is needed.
 
     An article that the process does not finish in its time (TID-713) or dies of (TID-701) is left out after
@@ -32,26 +32,11 @@ class OwnProcess:
     """
 
     def __init__(self, coder: Coder | None, config: Config) -> None:
-        self._coder = coder or TrainedCoder()
-        self._pool = Pool(1, config, coder)
-        self._pooled = PooledCoder(self._coder, self._pool, 1)
+        super().__init__(coder or TrainedCoder(), Pool(1, config, coder), 1)
         self._turn = threading.Lock()
         self._ended = False
         self._resting: threading.Timer | None = None
         weakref.finalize(self, self._pool.stop)
-
-    @property
-    def every_language(self) -> bool:
-        """As the coder that does the work."""
-        return self._coder.every_language
-
-    def digest(self) -> str:
-        """As the coder that does the work: where it does it changes nothing."""
-        return self._coder.digest()
-
-    def note(self) -> str:
-        """What the coder here has to say; that of the process is not heard."""
-        return self._coder.note()
 
     def code(self, articles: Iterable[Article], config: Config) -> Iterator[Coding | Quarantined]:
         """See `Coder.code`; each article is taken when the one before it is done, and none after `end`.
@@ -82,7 +67,7 @@ class OwnProcess:
         with self._turn:
             self._busy()
             try:
-                return list(self._pooled.code([article], config))
+                return list(super().code([article], config))
             finally:
                 if not self._ended:
                     self._resting = threading.Timer(IDLE, self._rest)

@@ -270,6 +270,8 @@ def test_the_process_that_codes_ends_with_the_adder_and_when_it_has_nothing_to_d
         adding = adder(opened, OddReader())
         adding.add("text", keep_text({"text": f"{TEXT} Number 2."}), ReadOptions())
         wait_for(lambda: all(job.over for job in adding.jobs()))
+        (job,) = adding.jobs()
+        assert (job.state, job.added, job.words) == (State.DONE, 1, "")
         pids = adding._reader._pool.pids()
         assert [psutil.pid_exists(pid) for pid in pids] == [True]
         over(adding)

@@ -478,6 +478,15 @@ def test_shares_told_by_two_numbers(written, share):
     assert ratio_of(written) == share
 
 
+@given(st.integers(1, 9), st.sampled_from([*range(2, 11), 20, 100]), st.sampled_from(["in", "out of"]))
+def test_a_part_that_is_not_smaller_than_its_whole_is_no_share_and_both_are_numbers(part, whole, word):
+    found = list(amounts(f"They struck {part} {word} {whole} towns.", 0, 40))
+    if part < whole:
+        assert [(a.percent, a.bounds[0]) for a in found] == [(True, round(100 * part / whole, 2))]
+    else:
+        assert [(a.percent, a.bounds) for a in found] == [(False, (n, n)) for n in (part, whole)]
+
+
 def test_the_quantities_of_the_table_are_read():
     spec = importlib.util.spec_from_file_location("quantities_benchmark", BENCHMARK)
     benchmark = importlib.util.module_from_spec(spec)

@@ -101,13 +101,21 @@ FRACTION: Final = (
 )
 """Pattern of a share: *two-thirds*, *a tenth*, *half*."""
 
-_WHOLE = r"(?:two|three|four|five|six|seven|eight|nine|ten|twenty|100|10|20|[2-9])"
+
+def _told(*numbers: int) -> str:
+    """Pattern of one of these numbers in words or digits."""
+    words = [word for names in (ONES, TENS) for word, value in names.items() if value in numbers]
+    return _any([*words, *map(str, numbers)])
+
+
+_WHOLES: Final = (*range(2, 11), 20, 100)
+_IN = r"\s+(?:out\s+of|in)\s+(?:every\s+)?"
+_SHARES = "|".join(_told(part) + _IN + _told(*(w for w in _WHOLES if w > part)) for part in range(1, 10))
 RATIO: Final = (
-    rf"(?:(?:one|two|three|four|five|six|seven|eight|nine|[1-9])\s+(?:out\s+of|in)\s+(?:every\s+)?{_WHOLE}\b"
-    r"(?!\s*(?:[-–,.:]\d|%|of\b|minutes?|hours?|days?|weeks?|months?|years?|decades?|million|billion"
+    rf"(?:(?:{_SHARES})\b(?!\s*(?:[-–,.:]\d|%|of\b|minutes?|hours?|days?|weeks?|months?|years?|decades?|million|billion"
     r"|thousand|hundred|percent)))"
 )
-"""Pattern of a share told by two small numbers (*one in five*, *three out of 4*)."""
+"""Pattern of a share told by two small numbers (*one in five*, *three out of 4*); *five in four* is none."""
 
 _FIXED: Final = {"a pair": 2.0, "a couple": 2.0, "not a single": 0.0}
 _RATIO = re.compile(RATIO, re.I)
@@ -184,12 +192,9 @@ def share_of(words: str) -> float:
 
 
 def ratio_of(words: str) -> float | None:
-    """A share as `RATIO` matches it, in percent, to two decimals (*one in five*: 20); None where it is none.
-
-    A part that is not smaller than its whole is none (*five in four*).
-    """
+    """A share as `RATIO` matches it, in percent, to two decimals (*one in five*: 20); None where it is none."""
     if not _RATIO.fullmatch(words):
         return None
     parts = [p.lower() for p in _PART.findall(words)]
     part, whole = (float(p) if p.isdigit() else ONES.get(p, TENS.get(p, 0.0)) for p in (parts[0], parts[-1]))
-    return round(100 * part / whole, 2) if part < whole else None
+    return round(100 * part / whole, 2)

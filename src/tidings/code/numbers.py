@@ -192,7 +192,7 @@ def share_of(words: str) -> float:
 
 
 def ratio_of(words: str) -> float | None:
-    """A share as `RATIO` matches it, in percent, to two decimals (*one in five*: 20); None where it is none."""
+    """A share as `RATIO` matches it, in percent, to two decimals (*one in five*: 20); else None."""
     if not _RATIO.fullmatch(words):
         return None
     parts = [p.lower() for p in _PART.findall(words)]

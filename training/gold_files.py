@@ -16,6 +16,9 @@ ANNOTATED = HERE / "wikinews.jsonl"
 """Annotations of Wikinews texts by a language model; the texts (CC BY 2.5) are in the data folder."""
 
 
+CAMPAIGN = HERE / "polnear.jsonl"
+"""Annotations of PolNeAR texts with all layers by a language model; the texts are in the data folder."""
+
 HELD_OUT: Final = HERE / "held_out.jsonl"
 """Invented articles like `COMPOSED` that the reader is not trained on; CC0."""
 
@@ -31,6 +34,7 @@ class GoldFiles:
     composed: tuple[Path, Path]
     held_out: Path
     wikinews: Path
+    campaign: Path
     sentences: tuple[Path, Path]
     polnear: Path
     news_dev: Path
@@ -44,6 +48,7 @@ def gold_files(data: Path, work: Path) -> GoldFiles:
         (data / "composed" / "train.jsonl", COMPOSED),
         HELD_OUT,
         _joined(ANNOTATED, corpora, work / "wikinews" / "train.jsonl"),
+        _joined(CAMPAIGN, [data / "polnear" / "train.jsonl"], work / "campaign" / "train.jsonl"),
         _parted(_joined(SENTENCES, [data / "events" / "plv_train.jsonl"], work / "sentences" / "all.jsonl")),
         data / "polnear" / "train.jsonl",
         data / "news" / "dev.jsonl",
@@ -51,7 +56,7 @@ def gold_files(data: Path, work: Path) -> GoldFiles:
 
 
 def _joined(annotations: Path, sources: list[Path], joined: Path) -> Path:
-    texts = {row["id"]: row["text"] for source in sources for row in _rows(source)}
+    texts = {row.get("id") or row["doc_id"]: row["text"] for source in sources for row in _rows(source)}
     rows = [_with_text(row, texts, annotations) for row in _rows(annotations)]
     joined.parent.mkdir(parents=True, exist_ok=True)
     joined.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")

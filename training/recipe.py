@@ -27,6 +27,7 @@ def stages(files: GoldFiles, folder: Path, seed: int) -> list[Stage]:
         "composed": files.composed[0],
         "own": files.composed[1],
         "wikinews": files.wikinews,
+        "campaign": files.campaign,
         "sentences": files.sentences[0],
         "polnear": files.polnear,
     }
@@ -53,7 +54,7 @@ def stages(files: GoldFiles, folder: Path, seed: int) -> list[Stage]:
         )
 
     def second(epoch: int) -> list[Example]:
-        plain = pool("composed") + pool("own") + pool("wikinews") + pool("sentences")
+        plain = [e for name in ("composed", "own", "wikinews", "campaign", "sentences") for e in pool(name)]
         return 2 * pool("news") + plain + some("polnear", 1 / 8, epoch)
 
     after_first = made_of("", "polnear", "news", "composed")

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tidings.model.windows import AFTER, BEFORE, OWN, windows
+from tidings.model.windows import AFTER, BEFORE, OWN, WHOLE, windows
 
 POSITIONS = 512
 """Positions of the encoder, two of which are its marks."""
@@ -31,23 +31,25 @@ def test_a_window_shows_its_own_words_and_fits_the_encoder(lengths):
     pieces, ranges = laid_out(lengths)
     for window in windows(pieces, ranges):
         assert window.first <= window.own_first < window.own_last <= window.last
-        assert sum(pieces[window.own_first : window.own_last]) <= OWN
+        assert sum(pieces[window.own_first : window.own_last]) <= (WHOLE if sum(pieces) <= WHOLE else OWN)
         assert sum(pieces[window.first : window.own_first]) <= BEFORE
         assert sum(pieces[window.own_last : window.last]) <= AFTER
         assert sum(pieces[window.first : window.last]) + 2 <= POSITIONS
 
 
-def test_a_short_article_is_one_window():
-    assert [(w.first, w.last) for w in windows([1] * 60, [(0, 30), (30, 60)])] == [(0, 60)]
+def test_an_article_that_fits_is_one_window():
+    for last in (60, 340, WHOLE):
+        assert [(w.first, w.last) for w in windows([1] * last, [(0, 30), (30, last)])] == [(0, last)]
+    assert len(list(windows([1] * (WHOLE + 1), [(0, 30), (30, 300), (300, WHOLE + 1)]))) == 2
 
 
 def test_a_later_window_shows_whole_sentences_before_it():
-    first, second = list(windows([1] * 400, [(0, 150), (150, 300), (300, 380), (380, 400)]))
+    first, second = list(windows([1] * 540, [(0, 150), (150, 300), (300, 380), (380, 540)]))
     assert (first.own_last, second.own_first) == (300, 300)
     assert first.last == 300
     assert second.first == 300
 
-    first, second = list(windows([1] * 400, [(0, 250), (250, 310), (310, 400)]))
+    first, second = list(windows([1] * 540, [(0, 250), (250, 310), (310, 540)]))
     assert (second.first, second.own_first) == (250, 310)
 
 

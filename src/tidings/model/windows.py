@@ -6,8 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+WHOLE: Final = 510
+"""Word pieces of an article that is read in one window, at most: the encoder's 512 positions, less two marks."""
+
 OWN: Final = 320
-"""Word pieces that a window is read for, at most; longer sentences are cut."""
+"""Word pieces that a window of a longer article is read for, at most; longer sentences are cut."""
 
 BEFORE: Final = 96
 AFTER: Final = 32
@@ -31,11 +34,15 @@ class Window:
 
 
 def windows(pieces: Sequence[int], sentences: Sequence[tuple[int, int]]) -> Iterator[Window]:
-    """Windows that own each word of the sentences once, in order.
+    """Windows that own each word of the sentences once, in order; one window for an article that fits in it.
 
     `pieces[i]` is how many word pieces word `i` has; sentences are ranges of words, in order, without gaps.
     """
     units = [u for s in sentences for u in _cut(pieces, *s)]
+    if units and sum(pieces[units[0][0] : units[-1][1]]) <= WHOLE:
+        first, last = units[0][0], units[-1][1]
+        yield Window(first, last, first, last)
+        return
     sizes = [sum(pieces[a:b]) for a, b in units]
     at = 0
     while at < len(units):

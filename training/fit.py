@@ -1,4 +1,4 @@
-"""Fits the network in two stages, with checkpoints to go on from."""
+"""Fits the network in stages, with checkpoints to go on from."""
 
 from __future__ import annotations
 

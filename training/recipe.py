@@ -17,7 +17,8 @@ HERE = Path(__file__).parent
 
 
 def stages(files: GoldFiles, folder: Path, seed: int) -> list[Stage]:
-    """First attributions in quantity with the full annotation mixed in, then mostly the full annotation.
+    """First attributions in quantity with the full annotation mixed in, then mostly the full annotation, and
+    at last, slowly, that with more of the real news in it.
 
     `folder` keeps the articles as they were read; they are read when the stage needs them.
     """
@@ -57,8 +58,15 @@ def stages(files: GoldFiles, folder: Path, seed: int) -> list[Stage]:
         plain = [e for name in ("composed", "own", "wikinews", "campaign", "sentences") for e in pool(name)]
         return 2 * pool("news") + plain + some("polnear", 1 / 8, epoch)
 
+    def third(epoch: int) -> list[Example]:
+        real = 3 * pool("news") + 2 * pool("wikinews")
+        own = some("own", 1 / 2, epoch) + some("campaign", 1 / 2, epoch)
+        return real + pool("composed") + pool("sentences") + own + some("polnear", 1 / 16, epoch)
+
     after_first = made_of("", "polnear", "news", "composed")
+    after_second = made_of(after_first, *sets)
     return [
         Stage("first", after_first, 2, first, 2e-4, 1e-3, 0.2),
-        Stage("second", made_of(after_first, *sets), SECOND_EPOCHS, second, 1e-4, 5e-4, 0.0),
+        Stage("second", after_second, SECOND_EPOCHS, second, 1e-4, 5e-4, 0.0),
+        Stage("third", made_of(after_second, *sets), 1, third, 5e-5, 2.5e-4, 0.0),
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 WHOLE: Final = 510
-"""Word pieces of an article that is read in one window, at most: the encoder's 512 positions, less two marks."""
+"""Word pieces of an article that is read in one window, at most: the encoder's positions less two marks."""
 
 OWN: Final = 320
 """Word pieces that a window of a longer article is read for, at most; longer sentences are cut."""

@@ -42,10 +42,10 @@ WEIGHTS = Path(__file__).parent.parent / "src" / "tidings" / "link" / "data" / "
 PENALTY = 0.3
 """Of the squared weights, against the summed loss of the pairs."""
 LEAST = MISSING = {"within": -3000, "across": -1500}
-JOIN = {"within": 750, "across": -400}
+JOIN = {"within": 750, "across": -600}
 """The mean score above which groups are joined, in thousandths. Within an article only what is sure is
 joined: the rest is decided with what other articles tell. Chosen by leaving out each writer in turn, among
-250 to 1,500 and 0 to -500."""
+250 to 1,500 and 0 to -800."""
 LATER = {"within": 500, "across": 0}
 """What is added to the score of two accounts of one article when events are formed (0 to 1,500
 were tried in the same way)."""
@@ -139,9 +139,17 @@ class Scene:
         return self.groups.get(telling.mention_id, telling.mention_id)
 
 
+def by_writer(scenes: Mapping[str, Scene]) -> list[Scene]:
+    """The scenes of each writer as one."""
+    found: defaultdict[str, list[Scene]] = defaultdict(list)
+    for name, scene in scenes.items():
+        found[_writer(name)].append(scene)
+    return [together(of_one) for of_one in found.values()]
+
+
 def together(scenes: Iterable[Scene]) -> Scene:
-    """The scenes as if they had all begun on one day: what is not of one event is as common as in a
-    record."""
+    """The scenes as if they had all begun on one day: what is not of one event is as common as where some
+    ten crises go on at once."""
     moved = [scene.moved(FIRST_DAY) for scene in scenes]
     groups = {k: g for scene in moved for k, g in scene.groups.items()}
     judged = frozenset[str]().union(*(scene.judged for scene in moved))
@@ -204,16 +212,20 @@ class Fitted:
     across: int
 
 
-def fitted_on(gold: Sequence[Scene], found: Sequence[Scene]) -> Fitted:
-    """The weights from scenes as annotated, and the same as the model reads them."""
-    both = (gold, found)
-    inside = [[scene.within() for scene in scenes] for scenes in both]
-    worth = [1.0] * len(gold) + [READ["within"]] * len(found)
-    within = fitted([data for some in inside for data in some], "within", worth=worth)
-    outside = [together(scenes).across(within) for scenes in both]
-    across = fitted(outside, "across", worth=[1.0, READ["across"]])
-    pairs = (sum(len(same) for some in inside for _, same in some), sum(len(same) for _, same in outside))
+def fitted_on(gold: Mapping[str, Scene], found: Mapping[str, Scene]) -> Fitted:
+    """The weights from scenes as annotated, and the same as the model reads them, by their names."""
+    inside = [[scene.within() for scene in scenes.values()] for scenes in (gold, found)]
+    within = _weighed(inside, "within")
+    outside = [[scene.across(within) for scene in by_writer(scenes)] for scenes in (gold, found)]
+    across = _weighed(outside, "across")
+    pairs = (sum(len(same) for some in data for _, same in some) for data in (inside, outside))
     return Fitted(Linking(within, across), *pairs)
+
+
+def _weighed(data: Sequence[Sequence[tuple[Reals, Truths]]], kind: str) -> Weights:
+    """The weights from data as annotated and as read."""
+    gold, found = data
+    return fitted([*gold, *found], kind, worth=[1.0] * len(gold) + [READ[kind]] * len(found))
 
 
 def counted(scene: Scene, events: Mapping[str, str], own: Scene) -> Counts:
@@ -262,7 +274,7 @@ def left_out(gold: Mapping[str, Scene], found: Mapping[str, Scene]) -> tuple[dic
     scores: tuple[dict[str, float], ...] = ({}, {})
     for writer in sorted({_writer(name) for name in gold}):
         others = [name for name in gold if _writer(name) != writer]
-        linking = fitted_on([gold[n] for n in others], [found[n] for n in others]).linking
+        linking = fitted_on({n: gold[n] for n in others}, {n: found[n] for n in others}).linking
         for scenes, result in zip((gold, found), scores, strict=True):
             own = [scene for name, scene in scenes.items() if _writer(name) == writer]
             result[writer] = f1([counted(scene, events(scene, linking), scene) for scene in own])[2]
@@ -290,7 +302,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     scores = left_out(gold, found)
     for kind, by_writer in zip(("as annotated", "as read"), scores, strict=True):
         print(kind, "  ".join(f"{writer} {score:.3f}" for writer, score in by_writer.items()))
-    best = fitted_on(list(gold.values()), list(found.values()))
+    best = fitted_on(gold, found)
     means = [sum(by_writer.values()) / len(by_writer) for by_writer in scores]
     head = HEAD.format(
         articles=sum(map(len, told.values())), scenes=len(told), within=best.within, across=best.across,

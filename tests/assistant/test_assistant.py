@@ -127,7 +127,8 @@ def test_the_summary_counts_what_the_record_holds(path, record):
 def test_every_answer_quotes_what_it_was_read_from(path, texts):
     events = ask(path, "search_events", limit=50)
     check_quotations(events, texts, 50)
-    most = max(events["events"], key=lambda e: e["disagreements"])
+    disputed = ask(path, "search_events", limit=50, disputed=True)
+    most = max(disputed["events"], key=lambda e: e["disagreements"])
     event = ask(path, "event", event_id=most["event_id"])
     check_quotations(event, texts, 2)
     assert event["disputes"]

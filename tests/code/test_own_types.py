@@ -1,6 +1,6 @@
 """The words of a user's own types: what they find, and how their mentions are read."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import pairwise
 
 import pytest
@@ -101,6 +101,16 @@ def codings():
     ]
 
 
+def unscored(mention):
+    """A mention without its chances: in 8 bits they depend a little on what else is read in the window."""
+    parties = {
+        role: tuple(replace(p, score=None, code_score=None) for p in getattr(mention, role))
+        for role in ("actors", "recipients")
+    }
+    chances = {f.name: None for f in fields(mention) if f.name.endswith(("_score", "_next"))}
+    return replace(mention, **parties, **chances)
+
+
 def test_own_triggers_are_read_as_mentions_and_the_others_stay_as_they_are(codings):
     without, with_own = codings
     mine = [m for m in with_own.mentions if m.own_type]
@@ -114,7 +124,7 @@ def test_own_triggers_are_read_as_mentions_and_the_others_stay_as_they_are(codin
     places = [m.trigger for m in mine]
     untouched = [m for m in without.mentions if not any(m.trigger.overlaps(p) for p in places)]
     assert untouched
-    assert [m for m in with_own.mentions if not m.own_type] == untouched
+    assert [unscored(m) for m in with_own.mentions if not m.own_type] == [unscored(m) for m in untouched]
     assert with_own.statements == without.statements
 
 

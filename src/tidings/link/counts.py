@@ -62,6 +62,7 @@ DEADLY: Final = frozenset(
             ),
             *("massacre", "murder", "execute", "lose", "cost", "neutralise", "neutralize", "slay", "slain"),
             *("claim", "tear", "torn", "drown", "bury", "assassinate", "behead", "butcher"),
+            *("life", "lives", "mow", "hell"),
         ],
     )
 )

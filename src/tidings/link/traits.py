@@ -22,7 +22,7 @@ LISTED: Final = 4
 
 BEFORE_REPORT: Final = 14
 """Days before the report in which an action without a date is taken to lie; 7 to 30 were tried, each writer's
-scenes left out in turn (`training/link.py`). More cost time and gain nothing."""
+scenes left out in turn (`training/link.py`). More cost time and gain next to nothing."""
 AFTER_REPORT: Final = 28
 """Days after it, where the action is still to come."""
 WIDE: Final = 45

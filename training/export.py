@@ -29,7 +29,7 @@ MATRICES = r"^(/sight)?/(encoder|near|word)\b"
 
 
 class _Attention(torch.autograd.Function):
-    """Attention of all heads as one operator of ONNX Runtime, which takes 10 % less of the encoder's time.
+    """Attention of all heads as one operator of ONNX Runtime.
 
     https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.MultiHeadAttention
     """

@@ -300,10 +300,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     gold = {name: Scene.of(articles) for name, articles in told.items()}
     found = {name: Scene.of(as_read(articles)) for name, articles in told.items()}
     scores = left_out(gold, found)
-    for kind, by_writer in zip(("as annotated", "as read"), scores, strict=True):
-        print(kind, "  ".join(f"{writer} {score:.3f}" for writer, score in by_writer.items()))
+    for kind, of_writer in zip(("as annotated", "as read"), scores, strict=True):
+        print(kind, "  ".join(f"{writer} {score:.3f}" for writer, score in of_writer.items()))
     best = fitted_on(gold, found)
-    means = [sum(by_writer.values()) / len(by_writer) for by_writer in scores]
+    means = [sum(of_writer.values()) / len(of_writer) for of_writer in scores]
     head = HEAD.format(
         articles=sum(map(len, told.values())), scenes=len(told), within=best.within, across=best.across,
         gold=means[0], read=means[1],
